@@ -1,0 +1,1 @@
+"""Can I still cancel? The rules over what `aliorders` reads, and the local companion."""

@@ -1,0 +1,1 @@
+"""Cancellation policy: cited parameters, pure rules, and the verdict they lead to."""

@@ -1,0 +1,176 @@
+"""The verdict: the answer for one order at one moment, and everything it rests on.
+
+These shapes are what the badge, the CLI and the dashboard all show, and what goes over the wire.
+Sentences are already in the reader's language; ids (`rule`, `parameter`, `source`) are stable.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from aliorders.models import Model, Money, OrderId, OrderStatus
+from pydantic import AwareDatetime
+
+
+class Answer(StrEnum):
+    """Can I still cancel? (design, section 1)"""
+
+    YES = "yes"
+    ASK_SELLER = "ask_seller"
+    PENDING = "pending"
+    RECALL = "recall"
+    NO = "no"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+class Confidence(StrEnum):
+    """What the answer rests on."""
+
+    OBSERVED = "observed"
+    """The site itself shows it."""
+    DERIVED = "derived"
+    """A rule on observed facts."""
+    ASSUMED = "assumed"
+    """Our own reading of something nobody has published; never a plain yes or no."""
+
+
+class Grade(StrEnum):
+    """How good a source is (policy.md, section 1)."""
+
+    A = "A"
+    """AliExpress's own page, mail or payload; or the law."""
+    B = "B"
+    """A copy of AliExpress's text on another site."""
+    C = "C"
+    """Two or more independent guides agree."""
+    D = "D"
+    """One guide."""
+
+
+class Citation(Model):
+    """Who says so, and since when. `quote` paraphrases the claim in one sentence."""
+
+    source: str
+    title: str
+    publisher: str
+    date: str
+    grade: Grade
+    place: str = ""
+    url: str | None = None
+
+
+class Reason(Model):
+    """One rule that spoke, what it saw, and the figure it used."""
+
+    rule: str
+    text: str
+    observed: str = ""
+    parameter: str | None = None
+    value: str | None = None
+    effective: date | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+class NextStep(Model):
+    """Something the person can do; `url` leads to where they do it. We never click."""
+
+    action: str
+    text: str
+    url: str | None = None
+
+
+class DeadlineBasis(StrEnum):
+    """Where a deadline comes from."""
+
+    SITE = "site"
+    """Printed by the site for this order."""
+    RULE = "rule"
+    """A published rule applied to a date the site printed."""
+    ESTIMATE = "estimate"
+    """Guides, or a rule applied to an assumed start."""
+
+
+class Deadline(Model):
+    """A clock the order runs against.
+
+    Reminders use `earliest`, promises use `latest` (UTC). Both are absent when only a length is
+    known and nothing shows when the clock started; `text` then says the length.
+    """
+
+    kind: str
+    title: str
+    text: str
+    basis: DeadlineBasis
+    earliest: AwareDatetime | None = None
+    latest: AwareDatetime | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+class RefundEstimate(Model):
+    """When and where the money comes back after an accepted cancellation, in business days."""
+
+    text: str
+    low_business_days: int
+    high_business_days: int
+    destination: str
+    amount: Money | None = None
+    """What was really paid, where the page shows it; coupons are not money."""
+    citations: tuple[Citation, ...] = ()
+
+
+class SellerMessage(Model):
+    """A ready text to the seller; the person copies and sends it."""
+
+    template: str
+    language: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+class Warning(Model):  # noqa: A001 - the field's own word (design, section 4)
+    """Something to watch out for, with its evidence; never an accusation."""
+
+    kind: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+class Basis(Model):
+    """A snapshot the verdict rests on, and its age when the verdict was made."""
+
+    kind: str
+    captured_at: AwareDatetime
+    age_seconds: int
+    observation: int | None = None
+    """Row of the companion's store; absent when nothing was stored (CLI)."""
+
+
+class Verdict(Model):
+    """The answer for one order at one moment."""
+
+    order_id: OrderId
+    status: OrderStatus
+    status_word: str
+    answer: Answer
+    label: str
+    """The badge's short word for the answer, such as "Usually yes"."""
+    headline: str
+    """The answer in one sentence."""
+    confidence: Confidence
+    settled: bool
+    """False while the page is still arriving: ask again."""
+    reasons: tuple[Reason, ...]
+    next_steps: tuple[NextStep, ...]
+    deadlines: tuple[Deadline, ...] = ()
+    refund: RefundEstimate | None = None
+    message: SellerMessage | None = None
+    warnings: tuple[Warning, ...] = ()
+    not_seen: tuple[str, ...] = ()
+    """What was missing and would narrow the answer, one phrase each."""
+    language: str = "en"
+    policy_date: date
+    """The day whose policy was applied."""
+    evaluated_at: AwareDatetime
+    based_on: tuple[Basis, ...] = ()

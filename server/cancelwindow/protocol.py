@@ -1,0 +1,123 @@
+"""The wire between a client and the companion: shapes, protocol version, error codes.
+
+Free of HTTP, so that another transport (native messaging) can carry the same messages. The
+extension's `companion/protocol.js` mirrors this page; `fixtures/protocol/` holds both to it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from aliorders.models import Blocked, CapturedResponse, Model, PageKind, Snapshot, SnapshotSource
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from cancelwindow.policy.verdict import Verdict
+
+PROTOCOL = "1.0"
+"""major.minor. Another major is refused with both numbers; a minor only adds."""
+
+PROTOCOL_HEADER = "X-Cancel-Window-Protocol"
+"""On every request and every reply. A reply without it is another program on this port."""
+
+PRODUCT = "cancel-window"
+
+DEFAULT_PORT = 17863
+"""Unassigned by IANA; changeable on both sides, never scanned for."""
+
+MAX_BODY_BYTES = 8 * 1024 * 1024
+
+
+class ErrorCode(StrEnum):
+    """Stable error codes; each has one HTTP status, one sentence and one remedy."""
+
+    MALFORMED = "malformed"
+    NOT_PAIRED = "not_paired"
+    REVOKED = "revoked"
+    WRONG_HOST = "wrong_host"
+    WRONG_SITE = "wrong_site"
+    WRONG_ORIGIN = "wrong_origin"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    PAIRING_CLOSED = "pairing_closed"
+    WRONG_CODE = "wrong_code"
+    PROTOCOL_MISMATCH = "protocol_mismatch"
+    TOO_LARGE = "too_large"
+    NOT_JSON = "not_json"
+    BLOCKED_PAGE = "blocked_page"
+    TOO_MANY_TRIES = "too_many_tries"
+    INTERNAL = "internal"
+
+
+class ErrorBody(Model):
+    """What went wrong and what to do about it."""
+
+    code: ErrorCode
+    message: str
+    remedy: str
+
+
+class ErrorReply(Model):
+    """Body of every refusal. `blocked` is present with code ``blocked_page`` only."""
+
+    error: ErrorBody
+    blocked: Blocked | None = None
+
+
+class HelloReply(Model):
+    """Who answers on this port; told to anyone the first three guard rules let through."""
+
+    product: str = PRODUCT
+    protocol: str = PROTOCOL
+    version: str
+    features: tuple[str, ...] = ()
+    pairing_open: bool = False
+
+
+PairingCode = Annotated[str, StringConstraints(pattern=r"^[A-Z2-9]{4}-?[A-Z2-9]{4}$", to_upper=True)]
+
+
+class PairRequest(Model):
+    """A pairing code typed by the person, and the name they will know this browser by."""
+
+    code: PairingCode
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+class PairReply(Model):
+    """The client's token (256 bits, shown once) and its id in `cancelwindow clients`."""
+
+    client_id: str
+    token: str
+    name: str
+
+
+class WireSnapshot(Model):
+    """A snapshot as a client sends it: bounded, and without a word on who we should believe."""
+
+    url: Annotated[str, StringConstraints(max_length=2048)]
+    html: Annotated[str, StringConstraints(max_length=6 * 1024 * 1024)]
+    responses: tuple[CapturedResponse, ...] = Field(default=(), max_length=20)
+    captured_at: AwareDatetime
+    age_ms: int | None = Field(default=None, ge=0, le=86_400_000)
+    quiet_ms: int | None = Field(default=None, ge=0, le=86_400_000)
+
+    def snapshot(self) -> Snapshot:
+        """The parser's input."""
+        return Snapshot(**dict(self), source=SnapshotSource.EXTENSION)
+
+
+class AssessRequest(Model):
+    """Read this page and tell me where its orders stand."""
+
+    snapshot: WireSnapshot
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+
+
+class AssessReply(Model):
+    """One verdict per order of the page, in page order."""
+
+    page: PageKind
+    settled: bool
+    """False: the page was still arriving; ask again."""
+    verdicts: tuple[Verdict, ...]
