@@ -408,6 +408,25 @@ class PageReading(Model):
 Reading = Annotated[PageReading | Blocked, Field(discriminator="outcome")]
 
 
+class Seen(Model):
+    """One snapshot that evidence rests on."""
+
+    kind: PageKind
+    captured_at: AwareDatetime
+
+
+class Evidence(Model):
+    """All that several snapshots together say of one order: the only input of the rules."""
+
+    order: Order
+    parcels: tuple[Parcel, ...] = ()
+    tracking_seen: bool = False
+    """True when tracking data was looked at; without it, no parcels means "not looked"."""
+    settled: Settled = Settled.UNKNOWN
+    seen: tuple[Seen, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+
+
 def found(value: T | Missing) -> T | None:
     """The value, or None where it is missing: for display and comparison, never for a decision."""
     return None if isinstance(value, Missing) else value

@@ -1,0 +1,1 @@
+"""Pages as the browser drew them: classify, then parse."""

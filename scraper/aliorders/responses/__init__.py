@@ -1,0 +1,1 @@
+"""The site's own JSON: unwrap, then parse by component tag."""

@@ -1,0 +1,1 @@
+"""Words, dates and money as the site writes them, per language."""

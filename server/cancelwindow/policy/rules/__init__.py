@@ -1,0 +1,1 @@
+"""Pure rules: evidence in, finding out."""

@@ -1,0 +1,1 @@
+"""A replay site: serves the sample account the way the real site behaves."""

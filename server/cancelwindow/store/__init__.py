@@ -1,0 +1,1 @@
+"""What was seen: append-only observations and the clients who sent them."""
