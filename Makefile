@@ -1,0 +1,81 @@
+# Cancel Window. `make run` shows it, `make test` runs all that CI runs; both set up what they need.
+
+# Programs of the environment come first, so that nothing else has to be installed.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PYTHON ?=
+PIP_INSTALL := .venv/bin/python -m pip install --quiet --progress-bar off
+RUFF_PATHS := scraper server tests benchmarks
+
+# An environment does not survive being moved, since its scripts name their folder.
+PLACE := $(shell cat .venv/place 2>/dev/null)
+ifneq ($(PLACE),$(CURDIR))
+.venv/ready-run: FORCE
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench lock setup dev browser clean FORCE
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: browser  ## Set up, and show the badge on the sample account in a real browser
+	@.venv/bin/cancelwindow demo
+
+test: dev browser lint  ## Set up, and run everything that CI runs
+	@npm run --silent test
+	@.venv/bin/python -m pytest -n 2 --dist loadscope
+
+lint: dev  ## Check style, types and the extension's package
+	@echo "lint: ruff check"        && ruff check --quiet $(RUFF_PATHS)
+	@echo "lint: ruff format"       && ruff format --check --quiet $(RUFF_PATHS)
+	@echo "lint: mypy"              && mypy --no-error-summary
+	@echo "lint: tsc (extension)"   && npm run --silent types
+	@echo "lint: web-ext lint"      && npm run --silent lint
+
+bench: dev  ## Measure reading and ruling against a bare parse of the same page
+	@.venv/bin/python benchmarks/reading.py
+
+# Both locks hold every platform and every supported Python, with hashes and without an index.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" pyproject.toml
+
+lock: dev  ## Renew requirements.lock and requirements-dev.lock from pyproject.toml
+	@$(LOCK) --group build --output-file requirements.lock
+	@$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+setup: .venv/ready-project  ## Make the environment that `make run` needs
+
+dev: .venv/ready-project .venv/ready-dev node_modules/ready  ## Make the environment for development
+
+browser: setup
+	@.venv/bin/cancelwindow browser --install
+
+clean:  ## Remove everything that the targets above made
+	rm -rf .venv node_modules demo-output test-results dist
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find scraper server tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/ready-run: requirements.lock scripts/venv.sh
+	@scripts/venv.sh "$(PYTHON)"
+	@echo "setup: packages from requirements.lock"
+	@$(PIP_INSTALL) --require-hashes --requirement requirements.lock
+	@printf '%s' "$(CURDIR)" > .venv/place
+	@touch $@
+
+# The lock holds the build backend too, so that this step takes nothing from the index.
+.venv/ready-project: pyproject.toml .venv/ready-run
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-dev: requirements-dev.lock .venv/ready-run
+	@echo "setup: development packages from requirements-dev.lock"
+	@$(PIP_INSTALL) --require-hashes --requirement requirements-dev.lock
+	@scripts/node.sh
+	@touch $@
+
+node_modules/ready: package.json package-lock.json .venv/ready-dev
+	@echo "setup: extension tools from package-lock.json"
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
