@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTHON ?=
-PIP_INSTALL := .venv/bin/python -m pip install --quiet --progress-bar off
+PIP_INSTALL := .venv/bin/python -m pip install -qq
 RUFF_PATHS := scraper server tests benchmarks
 
 # An environment does not survive being moved, since its scripts name their folder.
@@ -32,7 +32,7 @@ lint: dev  ## Check style, types and the extension's package
 	@echo "lint: ruff format"       && ruff format --check --quiet $(RUFF_PATHS)
 	@echo "lint: mypy"              && mypy --no-error-summary
 	@echo "lint: tsc (extension)"   && npm run --silent types
-	@echo "lint: web-ext lint"      && npm run --silent lint
+	@echo "lint: web-ext lint"      && npm run --silent lint:ext
 
 bench: dev  ## Measure reading and ruling against a bare parse of the same page
 	@.venv/bin/python benchmarks/reading.py
