@@ -1,0 +1,224 @@
+"""What the extension may do: no markup from text, no remote code, one way out, few permissions."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+EXTENSION = ROOT / "extension"
+CLIENT = EXTENSION / "companion" / "client.js"
+SCRIPTS = sorted(EXTENSION.rglob("*.js"))
+PAGES = sorted(EXTENSION.rglob("*.html"))
+MANIFEST = json.loads((EXTENSION / "manifest.json").read_text(encoding="utf-8"))
+
+ORDER_PAGES = ["https://*.aliexpress.com/p/order/*", "https://*.aliexpress.us/p/order/*"]
+COMPANION = "http://127.0.0.1/*"
+
+STRING_OR_COMMENT = re.compile(
+    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/""", re.DOTALL
+)
+MARKUP_FROM_TEXT = re.compile(
+    r"\.(?:innerHTML|outerHTML)\s*(?:=(?!=)|\+=)|\binsertAdjacentHTML\b|\bdocument\s*\.\s*write(?:ln)?\b"
+    r"|\bsetHTMLUnsafe\b|\bcreateContextualFragment\b|\bDOMParser\b|\bsrcdoc\b"
+)
+CODE_FROM_TEXT = re.compile(
+    r"\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(|\bset(?:Timeout|Interval)\s*\(\s*[\"'`]"
+    r"|\bexecuteScript\b|\bimportScripts\b|\bcreateElement\s*\(\s*[\"'`]script"
+)
+REMOTE_MODULE = re.compile(r"\b(?:from|import)\s*\(?\s*[\"'`](?:[a-z]+:)?//")
+WAY_OUT = re.compile(
+    r"\bfetch\s*\(|\bXMLHttpRequest\b|\bWebSocket\b|\bWebTransport\b|\bsendBeacon\b|\bEventSource\b"
+    r"|\bRTCPeerConnection\b|\bconnectNative\b|\bsendNativeMessage\b"
+)
+REMOTE_PART = re.compile(r"""(?:src|href|action)\s*=\s*["']?(?:[a-z]+:)?//""", re.IGNORECASE)
+INLINE_PART = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
+SITE_CLICK = re.compile(r"\.(?:click|submit|requestSubmit|dispatchEvent)\s*\(")
+TEMPLATE_KEY = re.compile(r"`([a-z_]*(?:\$\{[^}]*\}[a-z_]*)+)`")
+
+
+def code(source: str) -> str:
+    """`source` without its comments; strings stay."""
+    return STRING_OR_COMMENT.sub(lambda match: match[1] or " ", source)
+
+
+def label(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def used_keys(scripts: list[str], pages: list[str], manifest: str) -> tuple[set[str], set[str]]:
+    """Locale keys named in full, and patterns of those put together at run time."""
+    named = set(re.findall(r"__MSG_(\w+)__", manifest))
+    patterns: set[str] = set()
+    for page in pages:
+        named.update(re.findall(r"data-i18n(?:-[a-z]+)?=\"(\w+)\"", page))
+    for script in scripts:
+        bare = code(script)
+        named.update(re.findall(r"\bgetMessage\(\s*[\"'](\w+)[\"']", bare))
+        patterns.update(
+            re.sub(r"\\\$\\\{.*?\\\}", r"\\w+", re.escape(key))
+            for key in TEMPLATE_KEY.findall(bare)
+        )
+    return named, patterns
+
+
+def literals(scripts: list[str]) -> set[str]:
+    """Every quoted word of the scripts: a key may be chosen from a table."""
+    return {word for script in scripts for word in re.findall(r"[\"'](\w+)[\"']", code(script))}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "source"),
+    [
+        (MARKUP_FROM_TEXT, "panel.innerHTML = text"),
+        (MARKUP_FROM_TEXT, "panel.outerHTML += text"),
+        (MARKUP_FROM_TEXT, "panel.insertAdjacentHTML('beforeend', text)"),
+        (MARKUP_FROM_TEXT, "document.write(text)"),
+        (CODE_FROM_TEXT, "eval(text)"),
+        (CODE_FROM_TEXT, "new Function('return 1')"),
+        (CODE_FROM_TEXT, "setTimeout('go()', 1)"),
+        (CODE_FROM_TEXT, "document.createElement('script')"),
+        (REMOTE_MODULE, "import x from 'https://example.com/x.js'"),
+        (REMOTE_MODULE, "await import('//example.com/x.js')"),
+        (WAY_OUT, "fetch(url)"),
+        (WAY_OUT, "new XMLHttpRequest()"),
+        (WAY_OUT, "new WebSocket(url)"),
+        (WAY_OUT, "navigator.sendBeacon(url)"),
+        (SITE_CLICK, "cancelButton.click()"),
+    ],
+)
+def test_what_is_forbidden_is_seen(pattern: re.Pattern[str], source: str) -> None:
+    assert pattern.search(code(source))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "source"),
+    [
+        (MARKUP_FROM_TEXT, "const html = document.documentElement.outerHTML;"),
+        (MARKUP_FROM_TEXT, "if (a.outerHTML === b) {}"),
+        (MARKUP_FROM_TEXT, "// never innerHTML = text"),
+        (CODE_FROM_TEXT, "setTimeout(() => go(), 1)"),
+        (REMOTE_MODULE, 'import { a } from "./companion/client.js"'),
+        (WAY_OUT, "/* only client.js calls fetch() */ send(message)"),
+        (WAY_OUT, "prefetch(url)"),
+        (SITE_CLICK, "button.addEventListener('click', go)"),
+    ],
+)
+def test_what_is_allowed_is_left_alone(pattern: re.Pattern[str], source: str) -> None:
+    assert not pattern.search(code(source))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "page"),
+    [
+        (REMOTE_PART, '<link href="https://example.com/a.css">'),
+        (REMOTE_PART, "<script src=//example.com/a.js></script>"),
+        (INLINE_PART, "<script>go()</script>"),
+        (INLINE_PART, '<button onclick="go()">'),
+    ],
+)
+def test_a_remote_or_inline_part_of_a_page_is_seen(pattern: re.Pattern[str], page: str) -> None:
+    assert pattern.search(page)
+    assert not pattern.search('<script type="module" src="options.js"></script>')
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=label)
+def test_text_never_becomes_markup_or_code(path: Path) -> None:
+    bare = code(path.read_text(encoding="utf-8"))
+    for pattern in (MARKUP_FROM_TEXT, CODE_FROM_TEXT, REMOTE_MODULE):
+        assert pattern.search(bare) is None
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=label)
+def test_one_file_talks_to_the_companion(path: Path) -> None:
+    assert bool(WAY_OUT.search(code(path.read_text(encoding="utf-8")))) == (path == CLIENT)
+
+
+def test_the_one_file_uses_fetch_only() -> None:
+    found = set(WAY_OUT.findall(code(CLIENT.read_text(encoding="utf-8"))))
+    assert {name.rstrip("( ") for name in found} == {"fetch"}
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=label)
+def test_nothing_is_ever_clicked_or_submitted(path: Path) -> None:
+    assert SITE_CLICK.search(code(path.read_text(encoding="utf-8"))) is None
+
+
+@pytest.mark.parametrize("path", PAGES, ids=label)
+def test_pages_hold_nothing_remote_and_nothing_inline(path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
+    assert INLINE_PART.search(page) is None
+    assert re.findall(r"<(?:script|link|img|iframe)[^>]*" + REMOTE_PART.pattern, page) == []
+
+
+def test_the_permissions_are_the_declared_ones() -> None:
+    assert MANIFEST["manifest_version"] == 3
+    assert MANIFEST["permissions"] == ["storage"]
+    assert MANIFEST["host_permissions"] == [*ORDER_PAGES, COMPANION]
+    assert not {"optional_permissions", "optional_host_permissions"} & MANIFEST.keys()
+    assert [script["matches"] for script in MANIFEST["content_scripts"]] == [ORDER_PAGES]
+    assert not {"web_accessible_resources", "externally_connectable"} & MANIFEST.keys()
+
+
+def test_the_extension_pages_run_only_what_ships_and_reach_only_the_companion() -> None:
+    text = MANIFEST["content_security_policy"]["extension_pages"]
+    policy = dict(rule.strip().split(" ", 1) for rule in text.split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["connect-src"] == "http://127.0.0.1:*"
+    assert "upgrade-insecure-requests" not in text
+
+
+def test_firefox_is_told_that_nothing_is_collected() -> None:
+    gecko = MANIFEST["browser_specific_settings"]["gecko"]
+    assert gecko["data_collection_permissions"] == {"required": ["none"]}
+
+
+def test_the_manifest_names_only_files_that_ship() -> None:
+    named = [
+        MANIFEST["background"]["service_worker"],
+        *MANIFEST["background"]["scripts"],
+        MANIFEST["options_ui"]["page"],
+        *MANIFEST["icons"].values(),
+        *(name for script in MANIFEST["content_scripts"] for name in script["js"]),
+    ]
+    assert [name for name in named if not (EXTENSION / name).is_file()] == []
+
+
+def test_keys_are_found_in_every_form() -> None:
+    named, patterns = used_keys(
+        ['getMessage("state"); say(`state_${name}_text`); // getMessage("old")'],
+        ['<h1 data-i18n="title"></h1><input data-i18n-placeholder="hint">'],
+        '{"name": "__MSG_name__"}',
+    )
+    assert named == {"state", "title", "hint", "name"}
+    assert [bool(re.fullmatch(pattern, "state_offline_text")) for pattern in patterns] == [True]
+
+
+LOCALES = sorted(path.name for path in (EXTENSION / "_locales").iterdir())
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_words_used_are_the_words_defined(locale: str) -> None:
+    scripts = [path.read_text(encoding="utf-8") for path in SCRIPTS]
+    named, patterns = used_keys(
+        scripts,
+        [path.read_text(encoding="utf-8") for path in PAGES],
+        (EXTENSION / "manifest.json").read_text(encoding="utf-8"),
+    )
+    path = EXTENSION / "_locales" / locale / "messages.json"
+    defined = set(json.loads(path.read_text(encoding="utf-8")))
+    assert named - defined == set()
+    reachable = named | literals(scripts)
+    assert {
+        key
+        for key in defined - reachable
+        if not any(re.fullmatch(pattern, key) for pattern in patterns)
+    } == set()
+
+
+def test_the_default_language_has_words() -> None:
+    assert MANIFEST["default_locale"] in LOCALES
