@@ -74,7 +74,10 @@ class HelloReply(Model):
     pairing_open: bool = False
 
 
-PairingCode = Annotated[str, StringConstraints(pattern=r"^[A-Z2-9]{4}-?[A-Z2-9]{4}$", to_upper=True)]
+PairingCode = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z2-9]{4}-?[A-Za-z2-9]{4}$", to_upper=True)
+]
+"""Eight characters as XXXX-XXXX; the pattern is checked before lower case is raised."""
 
 
 class PairRequest(Model):

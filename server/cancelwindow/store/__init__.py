@@ -1,1 +1,1 @@
-"""What was seen: append-only observations and the clients who sent them."""
+"""What the companion remembers: clients, pairing codes, and append-only observations."""

@@ -1,0 +1,71 @@
+"""The versioned JSON API: thin routes, everything they decide is decided elsewhere."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from flask import Blueprint, Response
+from pydantic import BaseModel, ValidationError
+
+from cancelwindow import __version__, pairing
+from cancelwindow.config import Config
+from cancelwindow.errors import RefusedError
+from cancelwindow.guard import request_body, request_origin
+from cancelwindow.protocol import ErrorCode, HelloReply, PairRequest
+from cancelwindow.store.database import Database
+
+FEATURES = ("assess",)
+"""What a client may switch on, by name rather than by version arithmetic."""
+
+_FAULTS_NAMED = 3
+
+RequestT = TypeVar("RequestT", bound=BaseModel)
+
+
+def blueprint(config: Config, database: Database) -> Blueprint:
+    """The routes, bound to one store and one clock."""
+    routes = Blueprint("api", __name__, url_prefix="/v1")
+
+    @routes.get("/hello", provide_automatic_options=False)
+    def hello() -> Response:
+        return _reply(
+            HelloReply(
+                version=__version__,
+                features=FEATURES,
+                pairing_open=pairing.is_open(database, config.clock()),
+            )
+        )
+
+    @routes.post("/pair", provide_automatic_options=False)
+    def pair() -> Response:
+        wanted = _request(PairRequest)
+        name = "".join(mark if mark.isprintable() else " " for mark in wanted.name).strip()
+        if not name:
+            raise RefusedError(
+                ErrorCode.MALFORMED,
+                message="The name for this browser has no letters.",
+                remedy="Type a name you will know this browser by.",
+            )
+        return _reply(pairing.redeem(database, wanted.code, name, request_origin(), config.clock()))
+
+    return routes
+
+
+def _request(model: type[RequestT]) -> RequestT:
+    try:
+        return model.model_validate_json(request_body())
+    except ValidationError as error:
+        # The reply names places, never values: a page must not come back in an error.
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        places = ", ".join(
+            f"{'.'.join(str(step) for step in fault['loc']) or 'message'} ({fault['type']})"
+            for fault in faults[:_FAULTS_NAMED]
+        )
+        raise RefusedError(
+            ErrorCode.MALFORMED,
+            message=f"The request does not have the agreed shape: {places[:200]}.",
+        ) from None
+
+
+def _reply(message: BaseModel) -> Response:
+    return Response(message.model_dump_json(), mimetype="application/json")

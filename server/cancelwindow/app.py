@@ -1,0 +1,86 @@
+"""The companion as a WSGI application."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from cancelwindow import api, guard
+from cancelwindow.config import Config, prepare_data_dir
+from cancelwindow.errors import RefusedError
+from cancelwindow.protocol import ErrorCode
+from cancelwindow.store.database import Database
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+DATABASE = "cancelwindow.database"
+"""Key in `Flask.extensions`; whoever makes the application closes it."""
+
+_CODES_BY_STATUS = {
+    404: ErrorCode.NOT_FOUND,
+    405: ErrorCode.METHOD_NOT_ALLOWED,
+    413: ErrorCode.TOO_LARGE,
+}
+"""The framework's own refusals; any other is a malformed request."""
+
+
+def create_app(config: Config) -> Flask:
+    """Make the companion's application.
+
+    Raises:
+        DataFolderError: the data folder cannot be used safely.
+    """
+    prepare_data_dir(config.data_dir)
+    database = Database(config.database_path)
+    app = Flask(__name__, static_folder=None)
+    app.debug = False
+    # Otherwise "//v1/hello" gets an HTML page that redirects.
+    app.url_map.merge_slashes = False
+    app.extensions[DATABASE] = database
+    guard.install(app, config, database)
+    app.register_blueprint(api.blueprint(config, database))
+    app.register_error_handler(RefusedError, _refused)
+    app.register_error_handler(HTTPException, _refused_by_framework)
+    app.register_error_handler(Exception, _failed)
+    app.after_request(_log)
+    return app
+
+
+def database_of(app: Flask) -> Database:
+    """The store that `create_app` opened."""
+    database: Database = app.extensions[DATABASE]
+    return database
+
+
+def _refused(error: RefusedError) -> Response:
+    g.error_code = error.code
+    reply = Response(error.reply.model_dump_json(), error.status, mimetype="application/json")
+    if error.status == 401:
+        reply.headers["WWW-Authenticate"] = "Bearer"
+    return reply
+
+
+def _refused_by_framework(error: HTTPException) -> Response:
+    code = _CODES_BY_STATUS.get(error.code or 0, ErrorCode.MALFORMED)
+    return _refused(RefusedError(code))
+
+
+def _failed(error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return _refused(RefusedError(ErrorCode.INTERNAL))
+
+
+def _log(response: Response) -> Response:
+    # The rule, not the path: an unknown path could say anything.
+    log.info(
+        "request",
+        method=request.method if request.method in _METHODS else "other",
+        route=request.url_rule.rule if request.url_rule else "none",
+        status=response.status_code,
+        code=g.get("error_code"),
+    )
+    return response
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -1,0 +1,51 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cancelwindow.config import Config, DataFolderError, default_data_dir, prepare_data_dir
+from cancelwindow.store.database import Database
+
+EXIT_UNKNOWN = 2
+"""What was named on the command line does not exist."""
+
+EXIT_PORT_TAKEN = 3
+
+EXIT_DATA_FOLDER = 4
+"""The data folder cannot be used safely."""
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        help="Folder for the companion's data. Without it, your system's folder for such data.",
+        file_okay=False,
+        show_default=False,
+    ),
+]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def fail(message: str, code: int) -> typer.Exit:
+    """Print `message` to standard error; the caller raises what is returned."""
+    typer.echo(message, err=True)
+    return typer.Exit(code)
+
+
+def config_for(data_dir: Path | None) -> Config:
+    """Settings with the default folder where none was named."""
+    return Config(data_dir=(data_dir or default_data_dir()).absolute())
+
+
+def open_database(config: Config) -> Database:
+    """The store that a running companion of this folder also uses."""
+    try:
+        prepare_data_dir(config.data_dir)
+    except DataFolderError as error:
+        raise fail(str(error), EXIT_DATA_FOLDER) from error
+    return Database(config.database_path)

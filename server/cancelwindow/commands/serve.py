@@ -1,0 +1,61 @@
+"""`cancelwindow serve`: run the companion until it is stopped."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cancelwindow import __version__, logs
+from cancelwindow.commands.options import (
+    EXIT_DATA_FOLDER,
+    EXIT_PORT_TAKEN,
+    DataDir,
+    config_for,
+    fail,
+)
+from cancelwindow.config import DataFolderError
+from cancelwindow.http_server import CompanionServer, PortTakenError
+from cancelwindow.protocol import DEFAULT_PORT
+
+
+class LogLevel(StrEnum):
+    """How much the log tells."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def serve(
+    port: Annotated[
+        int, typer.Option(help="Port on 127.0.0.1; 0 takes any free one.", min=0, max=65535)
+    ] = DEFAULT_PORT,
+    data_dir: DataDir = None,
+    log_level: Annotated[LogLevel, typer.Option(help="How much to log.")] = LogLevel.INFO,
+) -> None:
+    """Run the companion that the browser extension asks. Stop it with Ctrl-C."""
+    logs.configure(log_level.value)
+    config = replace(config_for(data_dir), port=port, log_level=log_level.value)
+    try:
+        server = CompanionServer(config)
+    except PortTakenError as error:
+        raise fail(str(error), EXIT_PORT_TAKEN) from error
+    except DataFolderError as error:
+        raise fail(str(error), EXIT_DATA_FOLDER) from error
+    with server:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # One line, flushed: whoever started this process waits for it.
+        sys.stdout.write(
+            f"Cancel Window companion {__version__} on {server.url} "
+            f"(data in {server.config.data_dir})\n"
+        )
+        if sys.stdout.isatty():
+            sys.stdout.write("Not paired yet? Run: cancelwindow pair\n")
+        sys.stdout.flush()
+        server.run()

@@ -1,0 +1,56 @@
+"""Paired clients: looking one up by its token, listing, and revoking."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cancelwindow.store.tables import ClientRow
+
+LAST_USED_STEP = timedelta(minutes=1)
+"""`last_used_at` is a help to the person, so a page that re-asks need not write each time."""
+
+
+def token_hash(token: str) -> str:
+    """SHA-256 of a token in hex. Tokens are 256 random bits, so no salt and no stretching."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_by_token(session: Session, token: str) -> ClientRow | None:
+    """The client, revoked or not, whose token this is.
+
+    Every stored hash is compared in constant time, so that the answer's timing says nothing
+    about how close a guess was.
+    """
+    presented = token_hash(token)
+    found = None
+    for client in session.scalars(select(ClientRow)):
+        if hmac.compare_digest(client.token_hash, presented):
+            found = client
+    return found
+
+
+def list_clients(session: Session) -> list[ClientRow]:
+    """All clients, revoked ones included, oldest first."""
+    return list(session.scalars(select(ClientRow).order_by(ClientRow.created_at, ClientRow.id)))
+
+
+def revoke(session: Session, client_id: str, now: datetime) -> ClientRow | None:
+    """Revoke a client from `now` on; None when no client has this id. Twice is harmless."""
+    client = session.get(ClientRow, client_id)
+    if client is not None and client.revoked_at is None:
+        client.revoked_at = now
+    return client
+
+
+def touch(session: Session, client_id: str, now: datetime) -> None:
+    """Note that a client was heard of at `now`."""
+    client = session.get(ClientRow, client_id)
+    if client is None:
+        return
+    if client.last_used_at is None or now - client.last_used_at >= LAST_USED_STEP:
+        client.last_used_at = now

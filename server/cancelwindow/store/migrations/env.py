@@ -1,0 +1,15 @@
+"""Alembic's entry point. The companion hands over its own connection and transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from cancelwindow.store.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+context.run_migrations()

@@ -1,0 +1,107 @@
+"""The tables. Ids are text, instants are ISO 8601 UTC text, payloads are JSON text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Dialect, ForeignKey, MetaData, String, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class UtcText(TypeDecorator[datetime]):
+    """An aware instant as ISO 8601 UTC text of fixed width, so that text order is time order."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Aware instant to text; a naive one is a fault of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a zone cannot be stored")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Text to aware UTC."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcText}  # noqa: RUF012 - declared so by SQLAlchemy
+
+
+class ClientRow(Base):
+    """A paired browser profile. Only the SHA-256 of its token is here."""
+
+    __tablename__ = "clients"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    origin: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class PairingCodeRow(Base):
+    """A one-time pairing code, salted and hashed; the newest row is the only one that counts."""
+
+    __tablename__ = "pairing_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    salt: Mapped[str]
+    code_hash: Mapped[str]
+    opened_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    tries_left: Mapped[int]
+    redeemed_at: Mapped[datetime | None]
+
+
+class ObservationRow(Base):
+    """What one snapshot said of one order. Triggers refuse any change or removal."""
+
+    __tablename__ = "observations"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[str] = mapped_column(index=True)
+    page_kind: Mapped[str]
+    captured_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    source: Mapped[str]
+    client_id: Mapped[str | None] = mapped_column(ForeignKey("clients.id"))
+    settled: Mapped[str]
+    order_json: Mapped[str | None]
+    """`aliorders.models.Order`; absent for a page that shows parcels only."""
+    parcels_json: Mapped[str | None]
+    """A list of `aliorders.models.Parcel`; absent where no tracking was looked at."""
+    report_json: Mapped[str]
+
+
+class OrderStateRow(Base):
+    """The latest answer for one order, and the observation it rests on."""
+
+    __tablename__ = "order_states"
+
+    order_id: Mapped[str] = mapped_column(primary_key=True)
+    observation_id: Mapped[int] = mapped_column(ForeignKey("observations.id"))
+    status: Mapped[str]
+    answer: Mapped[str]
+    confidence: Mapped[str]
+    policy_date: Mapped[str]
+    captured_at: Mapped[datetime]
+    evaluated_at: Mapped[datetime]
+
+    observation: Mapped[ObservationRow] = relationship()
