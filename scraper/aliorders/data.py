@@ -13,6 +13,6 @@ from typing import Any
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """A TOML table of this package, by its path without suffix (``words/en``, ``currencies``)."""
+    """A TOML table of this package, by its path without suffix (``text/words/en``)."""
     text = files("aliorders").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

@@ -53,6 +53,16 @@ class Missing(Model):
     detail: str = ""
 
 
+def not_found(detail: str = "") -> Missing:
+    """Looked for where it belongs, and not there."""
+    return Missing(missing=MissingReason.NOT_FOUND, detail=detail)
+
+
+def not_on_this_page(detail: str = "") -> Missing:
+    """This kind of page never carries it."""
+    return Missing(missing=MissingReason.NOT_ON_THIS_PAGE, detail=detail)
+
+
 T = TypeVar("T")
 
 
@@ -169,7 +179,7 @@ class OrderStatus(StrEnum):
 
 
 class EndReason(StrEnum):
-    """How a finished order ended. FINISH alone tells received from cancelled as little as 9 does."""
+    """How a finished order ended; FINISH alone does not tell received from cancelled."""
 
     RECEIVED = "received"
     CANCELLED = "cancelled"
@@ -276,7 +286,7 @@ class Order(Model):
     """Last event printed in the order page's tracking strip; has no code, only words."""
 
     def offers(self, kind: ActionKind) -> bool:
-        """Whether the page shows a control of this kind. False is "not seen", never "impossible"."""
+        """Whether the page shows such a control. False is "not seen", never "impossible"."""
         if isinstance(self.actions, Missing):
             return False
         return any(action.kind is kind for action in self.actions)

@@ -72,7 +72,7 @@ def stage_of_fulfilment(number: int) -> ParcelStage:
 def stage_of_text(text: str, language: str = "en") -> ParcelStage:
     """Stage that the words of a code-less tracking text stand for; UNKNOWN for other words."""
     folded = fold(text)
-    for stage, phrases in table(f"words/{language}")["tracking"].items():
+    for stage, phrases in table(f"text/words/{language}")["tracking"].items():
         if any(fold(phrase) in folded for phrase in phrases):
             return ParcelStage(stage)
     return ParcelStage.UNKNOWN

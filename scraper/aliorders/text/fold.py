@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BIDI_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"))
+_BIDI_MARKS = dict.fromkeys(
+    map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
+)
 _BLANKS = re.compile(r"\s+")
 
 

@@ -1,0 +1,60 @@
+"""Find fields by their candidates, and keep count of which one matched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from aliorders.dom import Node
+from aliorders.models import FieldReport, Missing, not_found
+from aliorders.selectors import Candidate
+
+
+class Extraction:
+    """The fields of one page (or card), found candidate by candidate; remembers what matched."""
+
+    def __init__(self) -> None:
+        self._reports: list[FieldReport] = []
+
+    @property
+    def reports(self) -> tuple[FieldReport, ...]:
+        """One report per field looked for, in the order of looking."""
+        return tuple(self._reports)
+
+    def text(self, root: Node, field: str, candidates: tuple[Candidate, ...]) -> str | Missing:
+        """Text of the first candidate that yields any; an empty text counts as no match."""
+        for rank, candidate in enumerate(candidates):
+            value = _value(root, candidate)
+            if value:
+                self.note(field, candidate.css, rank, rank + 1)
+                return value
+        self.note(field, None, None, len(candidates))
+        return not_found(f"none of {len(candidates)} candidates matched")
+
+    def note(self, field: str, matched: str | None, rank: int | None, tried: int) -> None:
+        """Record what found a field, for ways that are no CSS selector (URL, label)."""
+        self._reports.append(FieldReport(field=field, matched=matched, rank=rank, tried=tried))
+
+
+def _value(root: Node, candidate: Candidate) -> str | None:
+    for node in root.select(candidate.css):
+        text = _raw(node, candidate)
+        if candidate.pattern is None:
+            if text:
+                return text
+            continue
+        match = re.search(candidate.pattern, text)
+        if match:
+            return match[1]
+    return None
+
+
+def _raw(node: Node, candidate: Candidate) -> str:
+    if candidate.attribute is not None:
+        return node.attr(candidate.attribute) or ""
+    return node.text
+
+
+def visible(nodes: Iterable[Node]) -> list[Node]:
+    """Nodes that are not marked as hidden."""
+    return [node for node in nodes if not node.hidden]

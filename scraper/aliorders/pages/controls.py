@@ -1,0 +1,37 @@
+"""What a page offers to do: its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aliorders import selectors as css
+from aliorders.dom import Node
+from aliorders.models import Action, Missing, MissingReason, Settled, not_found
+from aliorders.text.vocabulary import action_kind
+
+
+def read_actions(buttons: Iterable[Node]) -> tuple[Action, ...]:
+    """The usable order actions among `buttons`, in page order.
+
+    Left out: what is hidden or disabled, and a dialog's own buttons ("Cancel" is also the label
+    that dismisses a pop-up).
+    """
+    actions: list[Action] = []
+    for button in buttons:
+        label = button.text
+        if not label or button.hidden or button.matches(css.DISABLED) or button.inside(css.MODAL):
+            continue
+        kind = action_kind(label)
+        if kind is not None:
+            actions.append(Action(kind=kind, label=label))
+    return tuple(actions)
+
+
+def read_detail_actions(block: Node | None, settled: Settled) -> tuple[Action, ...] | Missing:
+    """Actions of the status block. No button at all on a page still drawing is "not yet"."""
+    if block is None:
+        return not_found("no status block")
+    actions = read_actions(block.select(css.BUTTONS))
+    if not actions and settled is Settled.NO:
+        return Missing(missing=MissingReason.NOT_YET, detail="no button has arrived so far")
+    return actions

@@ -1,0 +1,158 @@
+"""Read the order detail page: the authority for one order's status."""
+
+from __future__ import annotations
+
+from aliorders import selectors as css
+from aliorders.blocking import blocked
+from aliorders.dom import Document, Node
+from aliorders.extract import Extraction
+from aliorders.models import (
+    Blocked,
+    BlockedKind,
+    Missing,
+    Moment,
+    Money,
+    Order,
+    OrderLine,
+    PageKind,
+    PageReading,
+    ParseReport,
+    Settled,
+    Store,
+    not_found,
+    not_on_this_page,
+)
+from aliorders.pages.controls import read_detail_actions
+from aliorders.pages.lines import read_line
+from aliorders.stores import read_store
+from aliorders.text.dates import read_day
+from aliorders.text.fold import fold
+from aliorders.text.money import read_money
+from aliorders.text.promises import read_promises
+from aliorders.text.status import read_status
+from aliorders.text.vocabulary import labels, without_label
+
+
+def read_order_detail(document: Document, url: str, settled: Settled) -> PageReading | Blocked:
+    """The order of a detail page, or why it is none: still drawing, or a changed layout."""
+    extraction = Extraction()
+    order_id = _order_id(document, url, extraction)
+    word = extraction.text(document, "status", css.DETAIL["status"])
+    if isinstance(order_id, Missing) or isinstance(word, Missing):
+        return _incomplete(document, settled, extraction)
+    status = read_status(word)
+    rows = _rows(document)
+    lines = _lines(document, extraction)
+    strip = {
+        name: extraction.text(document, name, css.DETAIL[name])
+        for name in ("status_detail", "delivery_estimate", "last_tracking_text")
+    }
+    estimate = strip["delivery_estimate"]
+    order = Order(
+        order_id=order_id,
+        status=status.code,
+        status_word=word,
+        end_reason=status.end_reason,
+        status_detail=strip["status_detail"],
+        placed=_date(rows, "placed", extraction, document),
+        paid=_date(rows, "paid", extraction),
+        shipped=_date(rows, "shipped", extraction),
+        completed=_date(rows, "completed", extraction),
+        payment_method=_payment_method(document, rows, extraction),
+        total=_total(document, extraction),
+        is_choice=not_on_this_page(),
+        store=_store(document, extraction),
+        lines=lines,
+        line_count=len(lines) or not_found("no product line"),
+        actions=read_detail_actions(_status_block(document), settled),
+        promises=read_promises(node.text for node in document.select(css.PROMISES)),
+        delivery_estimate=estimate if isinstance(estimate, Missing) else without_label(estimate),
+        last_tracking_text=strip["last_tracking_text"],
+    )
+    report = ParseReport(fields=extraction.reports, unknown_words=status.unknown_words)
+    return PageReading(kind=PageKind.ORDER_DETAIL, orders=(order,), settled=settled, report=report)
+
+
+def _incomplete(document: Document, settled: Settled, extraction: Extraction) -> Blocked:
+    drawn = document.first(css.DETAIL_BODY) is not None and settled is not Settled.NO
+    kind = BlockedKind.LAYOUT_CHANGED if drawn else BlockedKind.SKELETON
+    result = blocked(kind, "order id or status not found on an order detail page")
+    return result.model_copy(update={"report": ParseReport(fields=extraction.reports)})
+
+
+def _order_id(document: Document, url: str, extraction: Extraction) -> str | Missing:
+    in_address = css.order_id_in(url)
+    if in_address is not None:
+        extraction.note("order_id", "page address", 0, 1)
+        return in_address
+    return extraction.text(document, "order_id", css.DETAIL["order_id"])
+
+
+def _rows(document: Document) -> dict[str, str]:
+    """Information rows by folded label. A label must be matched whole: dates stand side by side."""
+    rows: dict[str, str] = {}
+    for row in document.select(css.INFO_ROW):
+        label = row.first(css.INFO_ROW_LABEL)
+        if label is not None and label.text:
+            rows.setdefault(fold(label.text), row.text.removeprefix(label.text).strip())
+    return rows
+
+
+def _row(rows: dict[str, str], field: str) -> str | Missing:
+    for label, value in rows.items():
+        if label in labels(field) and value:
+            return value
+    return not_found(f"no row labelled as {field}")
+
+
+def _date(
+    rows: dict[str, str], field: str, extraction: Extraction, document: Document | None = None
+) -> Moment | Missing:
+    text = _row(rows, field)
+    extraction.note(field, None if isinstance(text, Missing) else "row label", 0, 1)
+    if isinstance(text, Missing) and document is not None and field in css.DETAIL:
+        text = extraction.text(document, field, css.DETAIL[field])
+    return text if isinstance(text, Missing) else read_day(text)
+
+
+def _payment_method(
+    document: Document, rows: dict[str, str], extraction: Extraction
+) -> str | Missing:
+    text = extraction.text(document, "payment_method", css.DETAIL["payment_method"])
+    if isinstance(text, Missing):
+        return _row(rows, "payment_method")
+    return without_label(text)
+
+
+def _total(document: Document, extraction: Extraction) -> Money | Missing:
+    text = extraction.text(document, "total", css.DETAIL["total"])
+    if isinstance(text, Missing):
+        text = _total_by_label(document)
+    return text if isinstance(text, Missing) else read_money(text)
+
+
+def _total_by_label(document: Document) -> str | Missing:
+    for row in document.select(css.PRICE_ROW):
+        title, value = row.first(css.PRICE_ROW_TITLE), row.first(css.PRICE_ROW_VALUE)
+        if title is not None and value is not None and fold(title.text) in labels("total"):
+            return value.text
+    return not_found("no total row")
+
+
+def _store(document: Document, extraction: Extraction) -> Store | Missing:
+    name = extraction.text(document, "store_name", css.DETAIL["store_name"])
+    url = extraction.text(document, "store_url", css.DETAIL["store_url"])
+    return read_store(name, url)
+
+
+def _status_block(document: Document) -> Node | None:
+    for candidate in css.DETAIL_STATUS_BLOCK:
+        block = document.first(candidate.css)
+        if block is not None:
+            return block
+    return None
+
+
+def _lines(document: Document, extraction: Extraction) -> tuple[OrderLine, ...]:
+    nodes = document.select(css.DETAIL_LINE) or document.select(css.DETAIL_LINE_FALLBACK)
+    return tuple(read_line(node, css.DETAIL_LINE_FIELDS, extraction) for node in nodes)

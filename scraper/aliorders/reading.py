@@ -1,0 +1,104 @@
+"""Read a snapshot: the site's JSON first, the page second, and what neither could say.
+
+Pure: no file, no network, no clock. Every outcome is typed; a page that cannot be read says why.
+"""
+
+from __future__ import annotations
+
+from aliorders.blocking import blocked
+from aliorders.data import table
+from aliorders.dom import parse_html
+from aliorders.merge import join_answers, merge_readings
+from aliorders.models import (
+    Blocked,
+    BlockedKind,
+    CapturedResponse,
+    PageKind,
+    PageReading,
+    Settled,
+    Snapshot,
+)
+from aliorders.pages.kind import address_of, classify
+from aliorders.pages.order_detail import read_order_detail as read_detail_page
+from aliorders.pages.order_list import read_order_list as read_list_page
+from aliorders.pages.tracking import read_tracking as read_tracking_page
+from aliorders.responses import order_detail, order_list, tracking
+from aliorders.responses.components import Components
+from aliorders.responses.envelope import Envelope, NotSiteJsonError, unwrap
+
+_DOM_MAY_WAIT = frozenset({BlockedKind.SKELETON, BlockedKind.EMPTY_LIST})
+"""Blocked pages whose JSON may already hold what the DOM has not drawn yet."""
+
+
+def read(snapshot: Snapshot) -> PageReading | Blocked:
+    """What a snapshot says, or why it says nothing."""
+    answers = [read_response(response) for response in snapshot.responses]
+    json = join_answers([answer for answer in answers if isinstance(answer, PageReading)])
+    failures = [answer for answer in answers if isinstance(answer, Blocked)]
+    if not snapshot.html:
+        return json or _worst(failures) or blocked(BlockedKind.NOT_AN_ORDER_PAGE, "nothing given")
+    page = read_page(snapshot)
+    if isinstance(page, PageReading):
+        return merge_readings(json, page) if json else page
+    if json is not None and page.kind in _DOM_MAY_WAIT:
+        return json.model_copy(update={"settled": settled(snapshot)})
+    return page
+
+
+def settled(snapshot: Snapshot) -> Settled:
+    """Whether the page had finished drawing; UNKNOWN where nobody measured it."""
+    if snapshot.age_ms is None:
+        return Settled.UNKNOWN
+    limits = table("settling")
+    quiet = snapshot.quiet_ms is not None and snapshot.quiet_ms >= limits["quiet_ms"]
+    if snapshot.age_ms >= limits["full_age_ms"]:
+        return Settled.YES
+    return Settled.YES if quiet and snapshot.age_ms >= limits["least_age_ms"] else Settled.NO
+
+
+def read_page(snapshot: Snapshot) -> PageReading | Blocked:
+    """What the DOM of a snapshot says."""
+    document = parse_html(snapshot.html)
+    url = address_of(document, snapshot.url)
+    kind = classify(document, url)
+    state = settled(snapshot)
+    match kind:
+        case PageKind.ORDER_DETAIL:
+            return read_detail_page(document, url, state)
+        case PageKind.ORDER_LIST:
+            return read_list_page(document, state)
+        case PageKind.TRACKING:
+            return read_tracking_page(document, url, state)
+        case Blocked():
+            return kind
+
+
+def read_response(response: CapturedResponse) -> PageReading | Blocked:
+    """What one answer of the site's API says."""
+    try:
+        envelope = unwrap(response)
+    except NotSiteJsonError as error:
+        return blocked(BlockedKind.FAILED_RESPONSE, str(error))
+    if envelope.failure is not None:
+        return blocked(envelope.failure, f"{envelope.api or 'answer'}: {envelope.code}")
+    return _read_data(envelope, response.url)
+
+
+def _read_data(envelope: Envelope, url: str) -> PageReading | Blocked:
+    data = envelope.data
+    if tracking.is_cainiao(data):
+        return tracking.read_cainiao(data)
+    if envelope.api == tracking.API:
+        return tracking.read_tracking(data, url)
+    components = Components(data)
+    if envelope.api == order_list.API:
+        return order_list.read_order_list(components)
+    if envelope.api == order_detail.API:
+        return order_detail.read_order_detail(components, data)
+    return blocked(BlockedKind.NO_ORDER, f"answer of {envelope.api or 'no known API'}")
+
+
+def _worst(failures: list[Blocked]) -> Blocked | None:
+    """Of several failures, the one the person has to act on: a login or a check comes first."""
+    order = list(BlockedKind)
+    return min(failures, key=lambda failure: order.index(failure.kind), default=None)

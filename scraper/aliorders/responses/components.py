@@ -1,0 +1,75 @@
+"""The component graph of list and detail answers: selected by tag, ordered by hierarchy.
+
+Keys vary between clients (`pc_om_list_order_<id>`, `order_<id>`) and the key order of the data is
+shuffled, so neither is used. Scalars come typed or as text, depending on the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic.functional_validators import ModelWrapValidatorHandler, WrapValidator
+
+T = TypeVar("T")
+
+
+def _none_if_unreadable(value: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
+    try:
+        return handler(value)
+    except ValidationError:
+        return None
+
+
+def _blank_is_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Lenient = Annotated[T | None, BeforeValidator(_blank_is_none), WrapValidator(_none_if_unreadable)]
+"""A field the site may leave out, null or type otherwise: None then, and the rest still reads."""
+
+
+class SiteModel(BaseModel):
+    """Base of shapes the site owns: unknown fields are tolerated and dropped, numbers become text
+    where we want text (order ids are numbers in the detail answer)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+
+class Components:
+    """The components of one answer."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        components = data.get("data")
+        self._components: dict[str, Any] = components if isinstance(components, dict) else {}
+        hierarchy = data.get("hierarchy")
+        structure = hierarchy.get("structure") if isinstance(hierarchy, dict) else None
+        self._structure: dict[str, Any] = structure if isinstance(structure, dict) else {}
+
+    def __bool__(self) -> bool:
+        return bool(self._components)
+
+    def tags(self) -> tuple[str, ...]:
+        """Tags present, each once."""
+        return tuple(dict.fromkeys(str(c.get("tag")) for c in self._ordered()))
+
+    def fields(self, tag: str) -> list[dict[str, Any]]:
+        """The `fields` of every component with this tag, in display order."""
+        return [
+            component["fields"]
+            for component in self._ordered()
+            if component.get("tag") == tag and isinstance(component.get("fields"), dict)
+        ]
+
+    def _ordered(self) -> Iterator[dict[str, Any]]:
+        placed = [key for children in self._structure.values() for key in _as_list(children)]
+        keys = dict.fromkeys([*placed, *self._components])
+        for key in keys:
+            component = self._components.get(key)
+            if isinstance(component, dict):
+                yield component
+
+
+def _as_list(value: Any) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []

@@ -1,0 +1,222 @@
+"""Every selector of the reader: per field, the candidates in the order they are tried.
+
+A candidate names one independent way to find a field: a language-neutral attribute or address
+first, a stable class second, a label last. `evidence` is the grade and kind of what it rests on:
+A measured or captured in 2026, B two independent readers agree, C one reader, D inferred. When a
+later candidate takes over, the report shows that the site is drifting.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Candidate(NamedTuple):
+    """One way to find a field: its text or `attribute`, or group 1 of `pattern` within that."""
+
+    css: str
+    evidence: str
+    attribute: str | None = None
+    pattern: str | None = None
+
+
+ORDER_ID_IN_URL = r"[?&](?:orderId|tradeOrderId)=(\d{14,19})\b"
+ORDER_ID_IN_TEXT = r"(?<!\d)(\d{14,19})(?!\d)"
+STORE_ID_IN_URL = r"/store/(\d{4,12})"
+ITEM_ID_IN_URL = r"/item/(\d{7,19})\.html"
+QUANTITY = r"[xX×]\s?(\d+)\s*$"
+CHOICE_PICTURE = "Se5bee6b872c34652909ace14ca3d6ab50"
+"""Name of the picture that marks a Choice order (its 272x80 badge)."""
+
+
+def order_id_in(url: str) -> str | None:
+    """The order an address of the site belongs to."""
+    match = re.search(ORDER_ID_IN_URL, url)
+    return match[1] if match else None
+
+
+# --- what kind of page -----------------------------------------------------------------------
+
+LOGIN_HOSTS = ("login.aliexpress.", "passport.aliexpress.", "login.alibaba.")
+LOGIN_PATHS = ("/p/account/login",)
+LOGIN_FORM = (
+    "#fm-login-password, #fm-login-id, .login-container, .nfm-multiple-email-prompt, "
+    'input[label="Email or phone number"], input[label="Email"]'
+)
+CHALLENGE_URL = "_____tmd_____/punish"
+CHALLENGE_WIDGET = (
+    "#baxia-punish, #baxia-dialog, .baxia-dialog, #nocaptcha, #nc_1_wrapper, #nc_1_n1z, "
+    ".nc-container, .J_MIDDLEWARE_FRAME_WIDGET, .punish-component"
+)
+RUSSIAN_HOSTS = ("aliexpress.ru",)
+RUSSIAN_MARKERS = '[class*="RedOrderList_"], [data-testid="orderNumber"]'
+OLD_HOSTS = ("trade.aliexpress.",)
+OLD_MARKERS = "#TP_ProductTable, tbody[data-orderid], #buyer-ordertable, .order-item-wraper"
+LOADING = ".comet-loading-wrap, .comet-skeleton"
+DETAIL_PATH = "/p/order/detail.html"
+LIST_PATH = "/p/order/index.html"
+TRACKING_PATH = "/p/tracking/"
+DETAIL_MARKERS = ".order-status .order-block-title, .order-detail-order-info, .order-detail-item"
+DETAIL_BODY = ".order-detail-order-info .info-row, .order-detail-item, .order-price-item"
+LIST_MARKERS = '.order-item, [data-spm="order_list_main"], .order-nav .comet-tabs-nav-item'
+LIST_TABS = ".comet-tabs-nav-item"
+ORDER_SHELL = ".order-wrap, .order-content, .order-main"
+TRACKING_MARKERS = '[class*="logistic-info"], [class*="arrival-time-v2--"]'
+SAVED_FROM = r"(?:saved from url=\(\d+\)|url:\s*)(https?://\S+)"
+"""A browser's, or a page-saving extension's, note on where a saved page came from."""
+
+# --- controls --------------------------------------------------------------------------------
+
+BUTTONS = 'button, a.comet-btn, [role="button"]'
+DISABLED = '[disabled], [aria-disabled="true"], .comet-btn-disabled'
+MODAL = '.comet-modal, [role="dialog"]'
+DETAIL_STATUS_BLOCK = (
+    Candidate(".order-status.order-block", "B"),
+    Candidate(".order-status", "A"),
+    Candidate(".order-status-box, .order-status-content", "A"),
+)
+LIST_BUTTONS = ".order-item-btns .order-item-btn"
+
+# --- order detail ----------------------------------------------------------------------------
+
+INFO_ROW = ".info-row"
+INFO_ROW_LABEL = "span"
+DETAIL: dict[str, tuple[Candidate, ...]] = {
+    "order_id": (
+        Candidate('.info-row:has([data-pl="order_detail_gray_id"])', "B", pattern=ORDER_ID_IN_TEXT),
+        Candidate('a[href*="tradeOrderId="]', "A", attribute="href", pattern=ORDER_ID_IN_URL),
+    ),
+    "status": (
+        Candidate(".order-status .order-block-title", "A"),
+        Candidate(".order-status-box .order-block-title", "C"),
+    ),
+    "status_detail": (Candidate(".order-status .order-status-info", "A"),),
+    "placed": (Candidate('.info-row:has([data-pl="order_detail_gray_date"])', "B"),),
+    "payment_method": (Candidate('.info-row:has([data-pl="order_detail_gray_payment"])', "B"),),
+    "total": (
+        Candidate(
+            '.order-price .order-price-item.bold-font [data-pl="order_price_item_value"]', "B"
+        ),
+        Candidate(".order-price .order-price-item.bold-font .right-col", "B"),
+    ),
+    "store_name": (
+        Candidate(".order-detail-item-store .store-name", "B"),
+        Candidate('.order-detail-item-store a[href*="/store/"]', "C"),
+    ),
+    "store_url": (Candidate('.order-detail-item-store a[href*="/store/"]', "B", attribute="href"),),
+    "delivery_estimate": (Candidate(".order-detail-item-track-eta-text", "B"),),
+    "last_tracking_text": (
+        Candidate(".order-detail-item-track-info-desc", "B"),
+        Candidate(".order-detail-item-track-info-title", "C"),
+    ),
+}
+PRICE_ROW = ".order-price .order-price-item"
+PRICE_ROW_TITLE = '[data-pl="order_price_item_title"], .left-col'
+PRICE_ROW_VALUE = '[data-pl="order_price_item_value"], .right-col'
+DETAIL_LINE = ".order-detail-item-content-wrap"
+DETAIL_LINE_FALLBACK = ".order-detail-item-content"
+DETAIL_LINE_FIELDS: dict[str, tuple[Candidate, ...]] = {
+    "item_id": (
+        Candidate('.item-title a[href*="/item/"]', "B", attribute="href", pattern=ITEM_ID_IN_URL),
+        Candidate('a[href*="/item/"]', "B", attribute="href", pattern=ITEM_ID_IN_URL),
+    ),
+    "title": (Candidate(".item-title a", "B"), Candidate(".item-title", "B")),
+    "variant": (Candidate(".item-sku-attr", "B"),),
+    "quantity": (
+        Candidate(".item-price-quantity", "B", pattern=QUANTITY),
+        Candidate(".item-price", "B", pattern=QUANTITY),
+    ),
+    "unit_price": (
+        Candidate('.item-price [class*="es--wrap"]', "B"),
+        Candidate(".item-price > div", "B"),
+    ),
+}
+PROMISES = ".order-detail-services li, .order-detail-services p, .order-item-tag"
+"""The service block's own class is not published; assumed (D). The tags are graded B."""
+
+# --- order list ------------------------------------------------------------------------------
+
+CARD = ".order-item"
+CARD_FIELDS: dict[str, tuple[Candidate, ...]] = {
+    "order_id": (
+        Candidate(
+            'a[data-pl="order_item_header_detail"]', "A", attribute="href", pattern=ORDER_ID_IN_URL
+        ),
+        Candidate('a[href*="rderId="]', "A", attribute="href", pattern=ORDER_ID_IN_URL),
+        Candidate(".order-item-header-right-info", "A", pattern=ORDER_ID_IN_TEXT),
+    ),
+    "status": (
+        Candidate(".order-item-header-status-text", "A"),
+        Candidate('[data-pl="order_item_header_status"]', "B"),
+        Candidate(".order-item-header-status", "A"),
+    ),
+    "placed": (
+        Candidate('[data-pl="order_item_header_info"] > div:nth-child(1)', "A"),
+        Candidate(".order-item-header-right-info > div:nth-child(1)", "A"),
+    ),
+    "total": (
+        Candidate(
+            '[data-pl="order_item_content_price_total"] [class*="es--wrap"], '
+            '.order-item-content-opt-price-total [class*="es--wrap"]',
+            "B",
+        ),
+        Candidate('[data-pl="order_item_content_price_total"]', "B"),
+        Candidate(".order-item-content-opt-price-total", "A"),
+    ),
+    "store_name": (
+        Candidate('[data-pl="order_item_store_name"]', "A"),
+        Candidate(".order-item-store-name", "B"),
+    ),
+    "store_url": (Candidate('.order-item-store a[href*="/store/"]', "A", attribute="href"),),
+    "choice_icon": (Candidate("img.order-item-store-icon", "A", attribute="src"),),
+}
+CARD_STORE = ".order-item-store"
+CARD_PRODUCT_IMAGES = ".order-item-content-img-list .order-item-content-img"
+CARD_LINE = ".order-item-content-body"
+CARD_LINE_MARK = ".order-item-content-info"
+CARD_LINE_FIELDS: dict[str, tuple[Candidate, ...]] = {
+    "item_id": (
+        Candidate(
+            '.order-item-content-info-name a[href*="/item/"]',
+            "B",
+            attribute="href",
+            pattern=ITEM_ID_IN_URL,
+        ),
+        Candidate('a[href*="/item/"]', "B", attribute="href", pattern=ITEM_ID_IN_URL),
+    ),
+    "title": (
+        Candidate(".order-item-content-info-name span[title]", "B", attribute="title"),
+        Candidate(".order-item-content-info-name", "B"),
+    ),
+    "variant": (
+        Candidate('[data-pl="order_item_content_info_sku"]', "B"),
+        Candidate(".order-item-content-info-sku", "B"),
+    ),
+    "quantity": (
+        Candidate(".order-item-content-info-number-quantity", "B", pattern=QUANTITY),
+        Candidate(".order-item-content-info-number", "B", pattern=QUANTITY),
+    ),
+    "unit_price": (
+        Candidate('.order-item-content-info-number [class*="es--wrap"]', "B"),
+        Candidate(".order-item-content-info-number", "B"),
+    ),
+}
+CARD_PROMISES = ".order-item-tag"
+
+# --- tracking --------------------------------------------------------------------------------
+
+TRACKING_EVENT = '[class*="logistic-info"][class*="--node--"]'
+TRACKING_EVENT_TITLE = '[class*="--nodeTitle--"]'
+TRACKING_EVENT_TEXT = '[class*="--nodeDesc--"]'
+TRACKING_EVENT_TIME = '[class*="--nodeTime--"]'
+TRACKING: dict[str, tuple[Candidate, ...]] = {
+    "tracking_number": (
+        Candidate('[class*="--mailNoValue--"]', "B"),
+        Candidate('[class*="--mailNo--"]', "B"),
+        Candidate('[class*="--mailNo-pc--"]', "C"),
+    ),
+    "carrier": (Candidate('[class*="--carrierValue--"]', "B"),),
+    "delivery_estimate": (Candidate('[class*="arrival-time-v2--title"]', "B"),),
+}
+TRACKING_PROMISES = "li, p"
