@@ -37,7 +37,7 @@ WAY_OUT = re.compile(
 REMOTE_PART = re.compile(r"""(?:src|href|action)\s*=\s*["']?(?:[a-z]+:)?//""", re.IGNORECASE)
 INLINE_PART = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 SITE_CLICK = re.compile(r"\.(?:click|submit|requestSubmit|dispatchEvent)\s*\(")
-TEMPLATE_KEY = re.compile(r"`([a-z_]*(?:\$\{[^}]*\}[a-z_]*)+)`")
+TEMPLATE_KEY = re.compile(r"`([a-z]+_(?:\$\{[^}]*\}[a-z_]*)+)`")
 
 
 def code(source: str) -> str:
