@@ -26,6 +26,10 @@ ORDER_ID_IN_TEXT = r"(?<!\d)(\d{14,19})(?!\d)"
 STORE_ID_IN_URL = r"/store/(\d{4,12})"
 ITEM_ID_IN_URL = r"/item/(\d{7,19})\.html"
 QUANTITY = r"[xX×]\s?(\d+)\s*$"
+TRACKING_NUMBER = r"([A-Z]{0,5}\d{8,22}(?:[A-Z]{1,2}(?![a-z]))?)"
+"""Any shape of number seen, cut from the "Copy" that stands glued behind it."""
+WITH_A_NUMBER = r"(.*\d.*)"
+"""The headline is an estimate only when it names a day; "Delivered" is none."""
 CHOICE_PICTURE = "Se5bee6b872c34652909ace14ca3d6ab50"
 """Name of the picture that marks a Choice order (its 272x80 badge)."""
 
@@ -130,6 +134,7 @@ DETAIL_LINE_FIELDS: dict[str, tuple[Candidate, ...]] = {
     "unit_price": (
         Candidate('.item-price [class*="es--wrap"]', "B"),
         Candidate(".item-price > div", "B"),
+        Candidate(".item-price", "B"),
     ),
 }
 PROMISES = ".order-detail-services li, .order-detail-services p, .order-item-tag"
@@ -212,11 +217,13 @@ TRACKING_EVENT_TEXT = '[class*="--nodeDesc--"]'
 TRACKING_EVENT_TIME = '[class*="--nodeTime--"]'
 TRACKING: dict[str, tuple[Candidate, ...]] = {
     "tracking_number": (
-        Candidate('[class*="--mailNoValue--"]', "B"),
-        Candidate('[class*="--mailNo--"]', "B"),
-        Candidate('[class*="--mailNo-pc--"]', "C"),
+        Candidate('[class*="--mailNoValue--"]', "B", pattern=TRACKING_NUMBER),
+        Candidate('[class*="--mailNo--"]', "B", pattern=TRACKING_NUMBER),
+        Candidate('[class*="--mailNo-pc--"]', "C", pattern=TRACKING_NUMBER),
     ),
     "carrier": (Candidate('[class*="--carrierValue--"]', "B"),),
-    "delivery_estimate": (Candidate('[class*="arrival-time-v2--title"]', "B"),),
+    "delivery_estimate": (
+        Candidate('[class*="arrival-time-v2--title"]', "B", pattern=WITH_A_NUMBER),
+    ),
 }
 TRACKING_PROMISES = "li, p"
