@@ -1,0 +1,16 @@
+"""Fixtures that tests of several folders share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from companion_process import CompanionProcess
+
+
+@pytest.fixture
+def companion(tmp_path: Path) -> Iterator[CompanionProcess]:
+    """A running companion of this test alone, on a free port."""
+    with CompanionProcess(tmp_path / "companion") as process:
+        yield process

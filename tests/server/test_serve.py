@@ -1,0 +1,108 @@
+"""`cancelwindow serve` as a process: ready line, stopping, restarting, and what it refuses."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+from companion_process import PATIENCE_SECONDS, CompanionProcess, command_line
+
+import cancelwindow
+from cancelwindow.protocol import PROTOCOL, PROTOCOL_HEADER
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command_line(*arguments),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+
+
+def test_the_ready_line_says_which_version_listens_where(companion: CompanionProcess) -> None:
+    assert companion.ready_line == (
+        f"Cancel Window companion {cancelwindow.__version__} on {companion.url} "
+        f"(data in {companion.data_dir})"
+    )
+
+
+def test_hello_says_who_answers(companion: CompanionProcess) -> None:
+    answer = companion.get("/v1/hello")
+    assert answer.status == 200
+    assert answer.headers[PROTOCOL_HEADER.lower()] == PROTOCOL
+    assert answer.data == {
+        "product": "cancel-window",
+        "protocol": PROTOCOL,
+        "version": cancelwindow.__version__,
+        "features": ["assess"],
+        "pairing_open": False,
+    }
+
+
+def test_hello_says_when_a_code_waits(companion: CompanionProcess) -> None:
+    companion.open_pairing()
+    assert companion.get("/v1/hello").data["pairing_open"] is True
+
+
+@pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_cleanly(companion: CompanionProcess, with_signal: signal.Signals) -> None:
+    assert companion.stop(with_signal) == 0
+    assert "Traceback" not in companion.log
+    with pytest.raises(ConnectionRefusedError):
+        companion.get("/v1/hello")
+
+
+def test_a_restart_keeps_port_and_pairing(companion: CompanionProcess) -> None:
+    port = companion.port
+    client = companion.pair()
+    companion.restart()
+    assert companion.port == port
+    answer = companion.post("/v1/assess", {}, token=client.token)
+    assert answer.data["error"]["code"] == "malformed"
+
+
+def test_it_listens_on_loopback_alone(companion: CompanionProcess) -> None:
+    """Linux answers on all of 127/8; only 127.0.0.1 may have a listener on this port."""
+    with socket.socket() as other, pytest.raises(ConnectionRefusedError):
+        other.connect(("127.0.0.2", companion.port))
+
+
+def test_a_taken_port_is_an_error_that_names_the_ways_out(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = run("serve", "--port", port, "--data-dir", str(tmp_path / "data"))
+    assert result.returncode == 3
+    assert result.stdout == ""
+    assert f"Port {port} on 127.0.0.1 is taken" in result.stderr
+    assert "--port" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_data_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("mine", encoding="utf-8")
+    result = run("serve", "--port", "0", "--data-dir", str(tmp_path / "data"))
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+
+
+def test_a_shared_data_folder_is_refused(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o755)
+    (shared / "letter.txt").write_text("mine", encoding="utf-8")
+    result = run("serve", "--port", "0", "--data-dir", str(shared))
+    assert result.returncode == 4
+    assert "chmod 700" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_version_is_told() -> None:
+    result = run("--version")
+    assert result.returncode == 0
+    assert result.stdout == f"cancelwindow {cancelwindow.__version__}\n"
