@@ -8,10 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from companion_process import PATIENCE_SECONDS, CompanionProcess, command_line
 
 import cancelwindow
 from cancelwindow.protocol import PROTOCOL, PROTOCOL_HEADER
+from companion_process import PATIENCE_SECONDS, CompanionProcess, command_line
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
