@@ -25,6 +25,7 @@ TELEMETRY_PACKAGE = re.compile(
     r"|opentelemetry|statsd|scarf",
     re.IGNORECASE,
 )
+DEBUG_SETTING = re.compile(r"\.debug$|\[['\"]DEBUG['\"]\]$")
 OUTGOING_MODULES = ("http.client", "httpx", "requests", "urllib.request", "urllib3", "aiohttp")
 
 
@@ -63,8 +64,7 @@ def debug_switches(source: str) -> set[str]:
                 if keyword.arg in {"debug", "use_debugger", "use_reloader"} and _on(keyword.value)
             )
         elif isinstance(node, ast.Assign) and any(
-            re.search(r"debug['\"\]]*$", ast.unparse(target), re.IGNORECASE)
-            for target in node.targets
+            DEBUG_SETTING.search(ast.unparse(target)) for target in node.targets
         ):
             if _on(node.value):
                 found.add(ast.unparse(node))
