@@ -1,0 +1,209 @@
+/**
+ * Calls to the companion. The only place of the extension that uses the network, and only 127.0.0.1.
+ *
+ * A reply is believed only with our protocol header: without it another program holds the port.
+ */
+
+import {
+  PROTOCOL,
+  PROTOCOL_HEADER,
+  majorOf,
+  readAssessReply,
+  readErrorReply,
+  readHelloReply,
+  readPairReply,
+} from "./protocol.js";
+
+/** @typedef {import("./protocol.js").AssessReply} AssessReply */
+/** @typedef {import("./protocol.js").AssessRequest} AssessRequest */
+/** @typedef {import("./protocol.js").HelloReply} HelloReply */
+/** @typedef {import("./protocol.js").PairReply} PairReply */
+
+/**
+ * Why there is no reply. `version` names both sides' protocol and which of them is older.
+ * @typedef {(
+ *   | {state: "offline" | "foreign" | "timeout" | "garbled" | "unpaired" | "revoked"}
+ *   | {state: "version", ours: string, theirs: string, update: "extension" | "companion"}
+ *   | {state: "blocked", kind: string, message: string}
+ *   | {state: "refused", code: string, message: string, remedy: string}
+ * )} Failure
+ */
+
+/**
+ * @template T
+ * @typedef {{state: "ok", reply: T} | Failure} Result
+ */
+
+/** How long each call may take, in milliseconds: reading a large page takes the companion longest. */
+const PATIENCE = Object.freeze({ hello: 3_000, pair: 5_000, assess: 20_000 });
+
+const PATHS = Object.freeze({ hello: "/v1/hello", pair: "/v1/pair", assess: "/v1/assess" });
+
+/**
+ * Who answers on this port.
+ * @param {number} port
+ * @returns {Promise<Result<HelloReply>>}
+ */
+export function hello(port) {
+  return call(port, "hello", { method: "GET" }, readHelloReply);
+}
+
+/**
+ * Exchange a pairing code for this browser's token.
+ * @param {number} port
+ * @param {string} code
+ * @param {string} name
+ * @returns {Promise<Result<PairReply>>}
+ */
+export function pair(port, code, name) {
+  return post(port, "pair", { code, name }, null, readPairReply);
+}
+
+/**
+ * Where the orders of a page stand. Says hello first, so that neither the page nor the token is
+ * handed to a program that is not the companion.
+ * @param {number} port
+ * @param {string} token
+ * @param {AssessRequest} request
+ * @returns {Promise<Result<AssessReply>>}
+ */
+export async function assess(port, token, request) {
+  const greeting = await hello(port);
+  if (greeting.state !== "ok") return greeting;
+  return post(port, "assess", request, token, readAssessReply);
+}
+
+/**
+ * Whether the companion accepts this token: an empty page is refused as "no order page" only to a
+ * client that is paired.
+ * @param {number} port
+ * @param {string} token
+ * @returns {Promise<{state: "ok"} | Failure>}
+ */
+export async function checkPairing(port, token) {
+  const result = await assess(port, token, {
+    snapshot: {
+      url: "",
+      html: "",
+      captured_at: new Date().toISOString(),
+      age_ms: 0,
+      quiet_ms: 0,
+    },
+    language: "en",
+  });
+  return result.state === "ok" || result.state === "blocked" ? { state: "ok" } : result;
+}
+
+/**
+ * @template T
+ * @param {number} port
+ * @param {"pair" | "assess"} route
+ * @param {object} body
+ * @param {string | null} token
+ * @param {(value: unknown) => T | null} read
+ * @returns {Promise<Result<T>>}
+ */
+function post(port, route, body, token, read) {
+  /** @type {Record<string, string>} */
+  const headers = { "Content-Type": "application/json" };
+  if (token !== null) headers["Authorization"] = `Bearer ${token}`;
+  return call(port, route, { method: "POST", headers, body: JSON.stringify(body) }, read);
+}
+
+/**
+ * @template T
+ * @param {number} port
+ * @param {keyof typeof PATHS} route
+ * @param {RequestInit} init
+ * @param {(value: unknown) => T | null} read
+ * @returns {Promise<Result<T>>}
+ */
+async function call(port, route, init, read) {
+  /** @type {Response} */
+  let response;
+  /** @type {unknown} */
+  let body;
+  try {
+    response = await fetch(`http://127.0.0.1:${port}${PATHS[route]}`, {
+      ...init,
+      headers: { ...init.headers, [PROTOCOL_HEADER]: PROTOCOL },
+      cache: "no-store",
+      credentials: "omit",
+      // Never followed. "error" would refuse as well, but could not be told from "not running".
+      redirect: "manual",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(PATIENCE[route]),
+    });
+    const failure = await checkSpeaker(response);
+    if (failure) return failure;
+    body = await parse(response);
+  } catch (error) {
+    return { state: isTimeout(error) ? "timeout" : "offline" };
+  }
+  if (!response.ok) return failureOf(body);
+  const reply = read(body);
+  return reply === null ? { state: "garbled" } : { state: "ok", reply };
+}
+
+/**
+ * Nothing else of a reply is looked at before we know that the companion speaks, and our language.
+ * @param {Response} response
+ * @returns {Promise<Failure | null>}
+ */
+async function checkSpeaker(response) {
+  const theirs = response.headers.get(PROTOCOL_HEADER);
+  const major = majorOf(theirs);
+  const ours = /** @type {number} */ (majorOf(PROTOCOL));
+  if (major === ours) return null;
+  await response.body?.cancel();
+  if (theirs === null || major === null) return { state: "foreign" };
+  return {
+    state: "version",
+    ours: PROTOCOL,
+    theirs,
+    update: major > ours ? "extension" : "companion",
+  };
+}
+
+/**
+ * The reply's JSON, or undefined where it is none; a connection that breaks meanwhile is an error.
+ * @param {Response} response
+ * @returns {Promise<unknown>}
+ */
+async function parse(response) {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {unknown} body
+ * @returns {Failure}
+ */
+function failureOf(body) {
+  const reply = readErrorReply(body);
+  if (reply === null) return { state: "garbled" };
+  const { code, message, remedy } = reply.error;
+  switch (code) {
+    case "not_paired":
+      return { state: "unpaired" };
+    // Both mean that the token no longer counts and that pairing again is the cure.
+    case "revoked":
+    case "wrong_origin":
+      return { state: "revoked" };
+    case "blocked_page":
+      return reply.blocked
+        ? { state: "blocked", kind: reply.blocked.kind, message: reply.blocked.message }
+        : { state: "garbled" };
+    default:
+      return { state: "refused", code, message, remedy };
+  }
+}
+
+/** @param {unknown} error */
+function isTimeout(error) {
+  return error instanceof DOMException && error.name === "TimeoutError";
+}

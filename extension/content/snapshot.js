@@ -1,0 +1,199 @@
+/**
+ * A snapshot: the order page's address and its rendered DOM, without what is personal or of no use.
+ *
+ * It is built by copying what may leave rather than by removing what may not: an element or an
+ * attribute that nobody thought of stays behind. Copies are made in a document without a window, so
+ * that none of the page's images load and none of its scripts run again.
+ */
+
+var CancelWindowSnapshot = (() => {
+  "use strict";
+
+  /**
+   * What the page shows of a person: the address, the name and phone, the account's own menus, the
+   * chat. The only selectors of the extension: everything else is read by the companion, but these
+   * blocks must be gone before the page leaves the browser.
+   */
+  const PERSONAL = [
+    ".contact-info",
+    ".order-detail-info-item:not(.order-detail-order-info)",
+    '[data-pl^="contact_info"]',
+    ".address-detail",
+    '[class*="ship-to--"]',
+    '[class*="blurmode--"]',
+    '[class*="shippingToInfo"]',
+    "header",
+    "footer",
+    "nav",
+    "#header",
+    "#footer",
+    "#_global_header_23_",
+    ".pc-header",
+    ".site-footer",
+    "#J_xiaomi_dialog",
+  ].join(", ");
+
+  /** Nothing to read in them, and most of a page's size. */
+  const USELESS = [
+    "script",
+    "style",
+    "link",
+    "meta",
+    "base",
+    "img:not(.order-item-store-icon)", // a store's icon tells a Choice order on the list
+    "svg",
+    "math",
+    "picture",
+    "video",
+    "audio",
+    "iframe",
+    "object",
+    "embed",
+    "canvas",
+    "noscript",
+    "template",
+  ].join(", ");
+
+  /** Our own badge, and one that an earlier run of this extension may have left. */
+  const OWN_HOST = "[data-cancel-window-badge]";
+
+  const KEPT_ATTRIBUTES = new Set([
+    "class",
+    "data-clipboard-text",
+    "data-id",
+    "data-orderid",
+    "data-pl",
+    "data-spm",
+    "data-status",
+    "data-testid",
+    "data-type",
+    "dir",
+    "disabled",
+    "href",
+    "id",
+    "label",
+    "lang",
+    "name",
+    "role",
+    "src",
+    "title",
+    "type",
+  ]);
+
+  /** The companion takes 6 MiB of HTML and 8 MiB of request. */
+  const MAX_BYTES = 6 * 1024 * 1024;
+
+  const MAX_ADDRESS = 2048;
+
+  /**
+   * The order of a detail page's address, or null on any other page.
+   * @param {string} href
+   * @returns {string | null}
+   */
+  function orderOfDetailPage(href) {
+    const url = new URL(href);
+    if (url.pathname !== "/p/order/detail.html") return null;
+    const id = url.searchParams.get("orderId") ?? url.searchParams.get("tradeOrderId") ?? "";
+    return /^\d{14,19}$/.test(id) ? id : null;
+  }
+
+  /**
+   * Origin, path and the order's number: the rest of an address is the site's own bookkeeping.
+   * @param {string} href
+   * @returns {string}
+   */
+  function reduceUrl(href) {
+    const { origin, pathname, searchParams } = new URL(href);
+    const reduced = new URL(pathname, origin);
+    for (const name of ["orderId", "tradeOrderId"]) {
+      const value = searchParams.get(name);
+      if (value !== null) reduced.searchParams.set(name, value);
+    }
+    return reduced.href;
+  }
+
+  /**
+   * The page's DOM as HTML, or null when there is more of it than the companion takes.
+   * @param {Document} page
+   * @returns {string | null}
+   */
+  function htmlOf(page) {
+    const left = new Set(page.querySelectorAll(`${PERSONAL}, ${USELESS}, ${OWN_HOST}`));
+    const paper = page.implementation.createHTMLDocument("");
+    const { copy } = copyElement(page.documentElement, { paper, left, body: page.body }, OUTSIDE);
+    const html = copy.outerHTML;
+    return new TextEncoder().encode(html).length > MAX_BYTES ? null : html;
+  }
+
+  /**
+   * What a copy is made with: the document it is made in, the elements that stay behind with all
+   * they hold, and the page's body.
+   * @typedef {{paper: Document, left: ReadonlySet<Element>, body: Element | null}} Tools
+   */
+
+  /** Where an element stands: outside the body nothing is drawn, and nothing is marked. */
+  const OUTSIDE = 0;
+  const DRAWN = 1;
+  const HIDDEN = 2;
+
+  /**
+   * A copy in which what the person cannot see carries the standard `hidden` attribute.
+   * @param {Element} element
+   * @param {Tools} tools
+   * @param {number} place of the parent: OUTSIDE, DRAWN or HIDDEN
+   * @returns {{copy: Element, visible: boolean}}
+   */
+  function copyElement(element, tools, place) {
+    const copy = tools.paper.importNode(element, false);
+    keepAttributes(copy);
+    const inBody = place !== OUTSIDE || element === tools.body;
+    let here = inBody && place === OUTSIDE ? DRAWN : place;
+    if (here === DRAWN && !isDrawn(element)) here = HIDDEN;
+    let visible = here === DRAWN && getComputedStyle(element).visibility === "visible";
+    for (const child of holdsTyping(element) ? [] : element.childNodes) {
+      if (child instanceof Text) {
+        copy.append(tools.paper.createTextNode(child.data));
+      } else if (child instanceof Element && !tools.left.has(child)) {
+        const inner = copyElement(child, tools, here);
+        copy.append(inner.copy);
+        visible ||= inner.visible;
+      }
+    }
+    // A child may be visible inside an element that is not, so the mark waits for the children. One
+    // mark covers all that is inside.
+    if (inBody && !visible && place !== HIDDEN) copy.setAttribute("hidden", "");
+    return { copy, visible };
+  }
+
+  /**
+   * `display: contents` makes no box, but what is inside is drawn.
+   * @param {Element} element
+   */
+  function isDrawn(element) {
+    return element.checkVisibility() || getComputedStyle(element).display === "contents";
+  }
+
+  /**
+   * What a person types stays with them; `value` is no attribute of ours either.
+   * @param {Element} element
+   */
+  function holdsTyping(element) {
+    return element instanceof HTMLTextAreaElement;
+  }
+
+  /** @param {Element} copy */
+  function keepAttributes(copy) {
+    for (const { name, value } of [...copy.attributes]) {
+      const kept = KEPT_ATTRIBUTES.has(name) || name.startsWith("aria-");
+      const address = name === "href" || name === "src";
+      if (!kept || (address && !isWebAddress(value))) copy.removeAttribute(name);
+    }
+  }
+
+  /** @param {string} value */
+  function isWebAddress(value) {
+    return value.length <= MAX_ADDRESS && !/^\s*(?!https?:)[a-z][a-z0-9+.-]*:/i.test(value);
+  }
+
+  return Object.freeze({ htmlOf, isWebAddress, orderOfDetailPage, reduceUrl });
+})();

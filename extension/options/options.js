@@ -1,0 +1,191 @@
+/**
+ * The options page: pairing, the port, and a test of the connection, step by step.
+ *
+ * It asks the background for everything and never sees the token.
+ */
+
+import "../platform.js";
+import { DEFAULT_PORT } from "../companion/protocol.js";
+
+/** @typedef {import("../companion/view.js").StateView} StateView */
+
+const LOOPBACK = { origins: ["http://127.0.0.1/*"] };
+
+/** As the companion's own check: letters and the digits that look like no letter. */
+const CODE = /^[A-Z2-9]{4}-?[A-Z2-9]{4}$/;
+
+const SYSTEMS = /** @type {Readonly<Record<string, string>>} */ (
+  Object.freeze({ android: "Android", cros: "ChromeOS", linux: "Linux", mac: "macOS", win: "Windows" })
+);
+
+const say = webext.i18n.getMessage;
+
+const forms = {
+  pair: one("pair-form", HTMLFormElement),
+  port: one("port-form", HTMLFormElement),
+};
+const inputs = {
+  code: one("code", HTMLInputElement),
+  name: one("name", HTMLInputElement),
+  port: one("port", HTMLInputElement),
+};
+
+document.documentElement.lang = webext.i18n.getUILanguage();
+document.documentElement.dir = say("@@bidi_dir");
+for (const element of document.querySelectorAll("[data-i18n]")) {
+  element.textContent = say(element.getAttribute("data-i18n") ?? "");
+}
+one("port-hint").textContent = say("options_port_hint", [String(DEFAULT_PORT)]);
+
+forms.pair.addEventListener("submit", (event) => void pair(event));
+forms.port.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void savePort();
+});
+one("forget").addEventListener("click", () => void forget());
+one("test").addEventListener("click", () => void test());
+one("permission-button").addEventListener("click", () => void requestPermission());
+
+void open();
+
+async function open() {
+  inputs.name.value = await defaultName();
+  const settings = await ask({ type: "get-settings" });
+  if (settings) inputs.port.value = String(settings.port);
+  showPairing(settings);
+  one("permission").hidden = await webext.permissions.contains(LOOPBACK);
+}
+
+/** @param {SubmitEvent} event */
+async function pair(event) {
+  event.preventDefault();
+  const code = inputs.code.value.trim().toUpperCase();
+  const name = inputs.name.value.trim();
+  const problem = !CODE.test(code) ? "code" : name === "" || name.length > 60 ? "name" : null;
+  mark(inputs.code, problem === "code");
+  mark(inputs.name, problem === "name");
+  if (problem) {
+    inputs[problem].focus();
+    return report("pair-result", say(`options_${problem}_wrong`), false);
+  }
+  if (!(await savePort())) return;
+  report("pair-result", say("options_pairing"));
+  const outcome = await ask({ type: "pair", code, name });
+  if (outcome?.state === "ok") {
+    inputs.code.value = "";
+    report("pair-result", say("options_paired_now"), true);
+    showPairing(await ask({ type: "get-settings" }));
+  } else {
+    report("pair-result", outcome ? sentence(outcome.view) : say("options_failed"), false);
+    inputs.code.focus();
+  }
+}
+
+/** What is typed as port is what is used, saved or not.  @returns {Promise<boolean>} */
+async function savePort() {
+  const port = /^\d{1,5}$/.test(inputs.port.value.trim()) ? Number(inputs.port.value) : Number.NaN;
+  const saved = await ask({ type: "set-port", port });
+  mark(inputs.port, !saved);
+  report("port-result", say(saved ? "options_port_saved" : "options_port_wrong"), Boolean(saved));
+  if (!saved) inputs.port.focus();
+  return Boolean(saved);
+}
+
+async function forget() {
+  await ask({ type: "forget" });
+  showPairing(await ask({ type: "get-settings" }));
+  report("pair-result", say("options_forgotten"), true);
+  inputs.code.focus();
+}
+
+async function test() {
+  const list = one("test-steps");
+  list.replaceChildren();
+  report("test-result", "");
+  if (!(await savePort())) return;
+  report("port-result", "");
+  report("test-result", say("options_testing"));
+  const outcome = await ask({ type: "test" });
+  if (!outcome) return report("test-result", say("options_failed"), false);
+  for (const { step, ok } of outcome.steps) {
+    const item = document.createElement("li");
+    item.className = ok ? "good" : "bad";
+    item.textContent = say(`test_${step}_${ok ? "ok" : "failed"}`);
+    list.append(item);
+  }
+  const { view } = outcome;
+  report("test-result", view ? sentence(view) : say("test_passed"), view === null);
+}
+
+/** Firefox asks only at a click. */
+async function requestPermission() {
+  const given = await webext.permissions.request(LOOPBACK);
+  one("permission").hidden = given;
+  if (!given) report("permission-result", say("options_permission_refused"), false);
+}
+
+/** @param {{paired: boolean, clientName: string | null} | undefined} settings */
+function showPairing(settings) {
+  const paired = settings?.paired ?? false;
+  one("forget-row").hidden = !paired;
+  one("paired").textContent = paired
+    ? say("options_paired", [settings?.clientName ?? ""])
+    : say("options_unpaired");
+}
+
+/** "Firefox on Linux": enough to know it by in the companion's list. */
+async function defaultName() {
+  const { os } = await webext.runtime.getPlatformInfo();
+  const browser = /\b(Firefox|Edg|OPR|Chrome)\//.exec(navigator.userAgent)?.[1] ?? "";
+  const name = { Edg: "Edge", OPR: "Opera" }[browser] ?? browser;
+  return say("options_name_default", [name, SYSTEMS[os] ?? os]);
+}
+
+/**
+ * @param {object} message
+ * @returns {Promise<any>} undefined when the background could not do it
+ */
+async function ask(message) {
+  try {
+    return await webext.runtime.sendMessage(message);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {StateView} view */
+function sentence({ name, text, substitutions }) {
+  return text ?? say(`state_${name}_text`, [...substitutions]);
+}
+
+/**
+ * @param {string} id
+ * @param {string} text
+ * @param {boolean} [good] left out: neither
+ */
+function report(id, text, good) {
+  const result = one(id);
+  result.textContent = text;
+  result.classList.toggle("good", good === true);
+  result.classList.toggle("bad", good === false);
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {boolean} wrong
+ */
+function mark(input, wrong) {
+  input.setAttribute("aria-invalid", String(wrong));
+}
+
+/**
+ * @template {HTMLElement} Type
+ * @param {string} id
+ * @param {new () => Type} [type]
+ * @returns {Type}
+ */
+function one(id, type) {
+  const element = document.getElementById(id);
+  if (!(element instanceof (type ?? HTMLElement))) throw new Error(`options.html has no #${id}`);
+  return /** @type {Type} */ (element);
+}
