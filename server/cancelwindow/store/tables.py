@@ -69,6 +69,23 @@ class PairingCodeRow(Base):
     redeemed_at: Mapped[datetime | None]
 
 
+class ReadingRow(Base):
+    """What one snapshot was of, and how reading it went. Triggers refuse any change or removal."""
+
+    __tablename__ = "readings"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_kind: Mapped[str]
+    captured_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    source: Mapped[str]
+    client_id: Mapped[str | None] = mapped_column(ForeignKey("clients.id"))
+    settled: Mapped[str]
+    report_json: Mapped[str]
+    """`aliorders.models.ParseReport`."""
+
+
 class ObservationRow(Base):
     """What one snapshot said of one order. Triggers refuse any change or removal."""
 
@@ -76,18 +93,14 @@ class ObservationRow(Base):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id"))
     order_id: Mapped[str] = mapped_column(index=True)
-    page_kind: Mapped[str]
-    captured_at: Mapped[datetime]
-    received_at: Mapped[datetime]
-    source: Mapped[str]
-    client_id: Mapped[str | None] = mapped_column(ForeignKey("clients.id"))
-    settled: Mapped[str]
     order_json: Mapped[str | None]
     """`aliorders.models.Order`; absent for a page that shows parcels only."""
     parcels_json: Mapped[str | None]
-    """A list of `aliorders.models.Parcel`; absent where no tracking was looked at."""
-    report_json: Mapped[str]
+    """A list of `aliorders.models.Parcel`; absent where no parcel was seen."""
+
+    reading: Mapped[ReadingRow] = relationship()
 
 
 class OrderStateRow(Base):

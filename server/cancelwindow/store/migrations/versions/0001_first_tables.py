@@ -14,7 +14,7 @@ INSTANT = sa.String(32)
 
 
 def upgrade() -> None:
-    """Create the tables, and the triggers that keep observations append-only."""
+    """Create the tables, and the triggers that keep what was seen append-only."""
     op.create_table(
         "clients",
         sa.Column("id", sa.String(), nullable=False),
@@ -39,20 +39,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairing_codes")),
     )
     op.create_table(
-        "observations",
+        "readings",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("order_id", sa.String(), nullable=False),
         sa.Column("page_kind", sa.String(), nullable=False),
         sa.Column("captured_at", INSTANT, nullable=False),
         sa.Column("received_at", INSTANT, nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("client_id", sa.String(), nullable=True),
         sa.Column("settled", sa.String(), nullable=False),
-        sa.Column("order_json", sa.String(), nullable=True),
-        sa.Column("parcels_json", sa.String(), nullable=True),
         sa.Column("report_json", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["client_id"], ["clients.id"], name=op.f("fk_observations_client_id_clients")
+            ["client_id"], ["clients.id"], name=op.f("fk_readings_client_id_clients")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_readings")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "observations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reading_id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.String(), nullable=False),
+        sa.Column("order_json", sa.String(), nullable=True),
+        sa.Column("parcels_json", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["readings.id"], name=op.f("fk_observations_reading_id_readings")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_observations")),
         sqlite_autoincrement=True,
@@ -75,11 +85,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_order_states")),
     )
-    for event in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER observations_refuse_{event.lower()} BEFORE {event} ON observations "
-            "BEGIN SELECT RAISE(ABORT, 'observations are append-only'); END"
-        )
+    for table in ("readings", "observations"):
+        for event in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_refuse_{event.lower()} BEFORE {event} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
+            )
 
 
 def downgrade() -> None:

@@ -1,0 +1,108 @@
+"""From a snapshot to verdicts: read it, join what is known, apply the rules, and remember."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from aliorders.merge import combine
+from aliorders.models import Blocked, Missing, PageKind, PageReading, Settled, Snapshot
+from aliorders.reading import read
+from cancelwindow.policy.book import PolicyBook
+from cancelwindow.policy.engine import assess
+from cancelwindow.policy.verdict import Verdict
+from cancelwindow.protocol import AssessReply
+from cancelwindow.store import clients
+from cancelwindow.store.database import Database
+from cancelwindow.store.observations import (
+    Provenance,
+    StoredParcels,
+    latest_parcels,
+    record,
+    record_verdict,
+)
+
+
+class Assessor:
+    """Answers for pages, with one store and one policy behind it."""
+
+    def __init__(self, database: Database, book: PolicyBook) -> None:
+        """Answers from `book` and remembers in `database`."""
+        self._database = database
+        self._book = book
+
+    def assess_page(
+        self, snapshot: Snapshot, *, client_id: str, language: str, now: datetime
+    ) -> AssessReply | Blocked:
+        """One verdict per order of the page, in page order; or why there is none.
+
+        Tracking that an earlier snapshot saw counts as evidence, with its age. Everything is
+        decided before anything is written, and written in one transaction: a page whose reading
+        or ruling fails leaves nothing behind.
+        """
+        reading = read(snapshot)
+        if isinstance(reading, Blocked):
+            return reading
+        captured_at = snapshot.captured_at.astimezone(UTC)
+        stored = self._stored_parcels(reading)
+        evidence = combine(
+            [
+                (reading, captured_at),
+                *((_as_reading(parcels), parcels.captured_at) for parcels in stored),
+            ]
+        )
+        verdicts = [assess(one, self._book, now, language) for one in evidence]
+        known: dict[tuple[str, datetime], int | None] = {
+            (PageKind.TRACKING.value, one.captured_at): one.observation for one in stored
+        }
+        provenance = Provenance(
+            captured_at=captured_at,
+            received_at=now,
+            source=snapshot.source,
+            client_id=client_id,
+        )
+        with self._database.write() as session:
+            observations = record(session, reading, provenance)
+            own = {order.order_id for order in reading.orders}
+            for verdict in verdicts:
+                # A tracking page alone does not say where its order stands.
+                if verdict.order_id in own:
+                    record_verdict(session, verdict, observations[verdict.order_id], captured_at)
+            clients.touch(session, client_id, now)
+        return AssessReply(
+            page=reading.kind,
+            settled=reading.settled is not Settled.NO,
+            verdicts=tuple(
+                _with_observations(
+                    verdict,
+                    known | {(reading.kind.value, captured_at): observations.get(verdict.order_id)},
+                )
+                for verdict in verdicts
+            ),
+        )
+
+    def _stored_parcels(self, reading: PageReading) -> list[StoredParcels]:
+        named = (parcel.order_id for parcel in reading.parcels)
+        order_ids = dict.fromkeys(
+            [
+                *(order.order_id for order in reading.orders),
+                *(order_id for order_id in named if not isinstance(order_id, Missing)),
+            ]
+        )
+        with self._database.read() as session:
+            return [
+                parcels for order_id in order_ids for parcels in latest_parcels(session, order_id)
+            ]
+
+
+def _as_reading(stored: StoredParcels) -> PageReading:
+    return PageReading(kind=PageKind.TRACKING, orders=(), parcels=stored.parcels)
+
+
+def _with_observations(
+    verdict: Verdict, observations: dict[tuple[str, datetime], int | None]
+) -> Verdict:
+    basis = tuple(
+        one.model_copy(update={"observation": observations.get((one.kind, one.captured_at))})
+        for one in verdict.based_on
+    )
+    return verdict.model_copy(update={"based_on": basis})

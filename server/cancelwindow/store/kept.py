@@ -1,0 +1,103 @@
+"""What of an order may reach the disk.
+
+Reading already leaves out names, addresses, phones and payment numbers. This is the second net,
+for the few fields that repeat the site's own sentences: some of those quote a person ("signed by
+..."), a card or a phone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from aliorders.models import Missing, Order, Parcel, ParcelStage, ParseReport, not_found, plain
+
+FREE_TEXT = frozenset(
+    {
+        "delivery_estimate",
+        "label",
+        "other",
+        "stage_basis",
+        "status_detail",
+        "status_word",
+        "text",
+        "unknown_words",
+        "used",
+    }
+)
+"""Fields that hold sentences of the site."""
+
+REMOVED = "[removed]"
+
+NOT_KEPT: dict[str, Any] = plain(not_found("not kept: such a text can name a person"))
+
+_PERSONAL = (
+    re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"),
+    re.compile(r"\+\d[\d ().-]{5,}\d"),
+    re.compile(r"\d(?:[ -]?\d){12,18}"),
+    re.compile(r"\d{9,}"),
+)
+"""E-mail addresses, international phone numbers, card numbers, and any other long number."""
+
+_MASK = re.compile(r"[\d*•·#]")
+
+_PERSONAL_FIELDS = frozenset({"payment_method", "last_tracking_text"})
+
+
+def kept_order(order: Order) -> str:
+    """An order as JSON to store: still a valid `Order`."""
+    data = plain(order)
+    data["last_tracking_text"] = NOT_KEPT
+    if not isinstance(order.payment_method, Missing):
+        # "Visa **** 1234" is kept as "Visa".
+        words = [word for word in order.payment_method.split() if not _MASK.search(word)]
+        data["payment_method"] = " ".join(words) or NOT_KEPT
+    return _json(data)
+
+
+def kept_parcels(parcels: tuple[Parcel, ...]) -> str:
+    """Parcels as JSON to store: still a list of valid `Parcel`.
+
+    The texts of a delivered parcel stay out, because they can say who signed; its stage is kept.
+    """
+    rows = []
+    for parcel in parcels:
+        row = plain(parcel)
+        if parcel.stage is ParcelStage.DELIVERED:
+            texts = {event.text for event in parcel.events if isinstance(event.text, str)}
+            for event in row["events"]:
+                event["text"] = NOT_KEPT
+            if parcel.stage_basis in texts:
+                row["stage_basis"] = "tracking text"
+        rows.append(row)
+    return _json(rows)
+
+
+def kept_report(report: ParseReport) -> str:
+    """A report as JSON to store: still a valid `ParseReport`."""
+    data = plain(report)
+    for disagreement in data["disagreements"]:
+        if disagreement["field"] in _PERSONAL_FIELDS:
+            disagreement |= {"used": REMOVED, "other": REMOVED}
+    return _json(data)
+
+
+def _json(data: Any) -> str:
+    return json.dumps(_scrubbed(data, ""), ensure_ascii=False, separators=(",", ":"))
+
+
+def _scrubbed(value: Any, field: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _scrubbed(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_scrubbed(inner, field) for inner in value]
+    if not isinstance(value, str):
+        return value
+    if field == "url":
+        return urlsplit(value)._replace(query="", fragment="").geturl()
+    if field in FREE_TEXT:
+        for shape in _PERSONAL:
+            value = shape.sub(REMOVED, value)
+    return value

@@ -1,0 +1,159 @@
+"""What snapshots said: recording it, and asking for the latest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from aliorders.models import Missing, PageReading, Parcel, SnapshotSource
+from cancelwindow.policy.verdict import Verdict
+from cancelwindow.store.kept import kept_order, kept_parcels, kept_report
+from cancelwindow.store.tables import ObservationRow, OrderStateRow, ReadingRow
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+LOOKED_BACK = 50
+"""Observations of one order searched for parcels: far more than an order has parcels."""
+
+_PARCELS = TypeAdapter(tuple[Parcel, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a reading comes from. Instants are aware UTC."""
+
+    captured_at: datetime
+    received_at: datetime
+    source: SnapshotSource
+    client_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredParcels:
+    """Parcels of one order as one observation had them."""
+
+    observation: int
+    captured_at: datetime
+    parcels: tuple[Parcel, ...]
+
+
+def record(session: Session, reading: PageReading, provenance: Provenance) -> dict[str, int]:
+    """Add what a snapshot said; gives the observation's id for each order it spoke of.
+
+    Parcels that name no order belong to the only order of the page, and are left out on a page
+    with several.
+    """
+    row = ReadingRow(
+        page_kind=reading.kind.value,
+        captured_at=provenance.captured_at,
+        received_at=provenance.received_at,
+        source=provenance.source.value,
+        client_id=provenance.client_id,
+        settled=reading.settled.value,
+        report_json=kept_report(reading.report),
+    )
+    orders = {order.order_id: order for order in reading.orders}
+    parcels = _parcels_by_order(reading)
+    observations = []
+    for order_id in dict.fromkeys([*orders, *parcels]):
+        order = orders.get(order_id)
+        observations.append(
+            ObservationRow(
+                reading=row,
+                order_id=order_id,
+                order_json=kept_order(order) if order else None,
+                parcels_json=kept_parcels(parcels[order_id]) if order_id in parcels else None,
+            )
+        )
+    session.add_all([row, *observations])
+    session.flush()
+    return {observation.order_id: observation.id for observation in observations}
+
+
+def record_verdict(
+    session: Session, verdict: Verdict, observation_id: int, captured_at: datetime
+) -> None:
+    """Make `verdict` the order's current state, unless a newer snapshot has already spoken."""
+    state = session.get(OrderStateRow, verdict.order_id)
+    if state is not None and state.captured_at > captured_at:
+        return
+    session.merge(
+        OrderStateRow(
+            order_id=verdict.order_id,
+            observation_id=observation_id,
+            status=verdict.status.value,
+            answer=verdict.answer.value,
+            confidence=verdict.confidence.value,
+            policy_date=verdict.policy_date.isoformat(),
+            captured_at=captured_at,
+            evaluated_at=verdict.evaluated_at,
+        )
+    )
+
+
+def latest_parcels(session: Session, order_id: str) -> tuple[StoredParcels, ...]:
+    """The newest stored word on each parcel of an order, newest snapshot first.
+
+    A tracking page can show one parcel of several, so parcels are told apart by tracking number.
+    """
+    rows = session.scalars(
+        select(ObservationRow)
+        .join(ObservationRow.reading)
+        .options(contains_eager(ObservationRow.reading))
+        .where(ObservationRow.order_id == order_id, ObservationRow.parcels_json.is_not(None))
+        .order_by(ReadingRow.captured_at.desc(), ObservationRow.id.desc())
+        .limit(LOOKED_BACK)
+    )
+    known: set[str | None] = set()
+    found: list[StoredParcels] = []
+    for row in rows:
+        parcels = tuple(
+            parcel.model_copy(update={"order_id": order_id})
+            for parcel in _stored_parcels(row)
+            if _number(parcel) not in known
+        )
+        if parcels:
+            known.update(_number(parcel) for parcel in parcels)
+            found.append(StoredParcels(row.id, row.reading.captured_at, parcels))
+    return tuple(found)
+
+
+def latest_verdicts(session: Session) -> list[OrderStateRow]:
+    """The current state of each order, the latest evaluated first."""
+    return list(
+        session.scalars(
+            select(OrderStateRow).order_by(
+                OrderStateRow.evaluated_at.desc(), OrderStateRow.order_id
+            )
+        )
+    )
+
+
+def _parcels_by_order(reading: PageReading) -> dict[str, tuple[Parcel, ...]]:
+    named = {p.order_id for p in reading.parcels if not isinstance(p.order_id, Missing)}
+    on_page = {order.order_id for order in reading.orders} | named
+    owner = next(iter(on_page)) if len(on_page) == 1 else None
+    grouped: dict[str, tuple[Parcel, ...]] = {}
+    for parcel in reading.parcels:
+        order_id = owner if isinstance(parcel.order_id, Missing) else parcel.order_id
+        if order_id is not None:
+            grouped[order_id] = (*grouped.get(order_id, ()), parcel)
+    return grouped
+
+
+def _number(parcel: Parcel) -> str | None:
+    return None if isinstance(parcel.tracking_number, Missing) else parcel.tracking_number
+
+
+def _stored_parcels(row: ObservationRow) -> tuple[Parcel, ...]:
+    try:
+        return _PARCELS.validate_json(row.parcels_json or "[]")
+    except ValidationError:
+        # Written by another version of us. Not read is not "no parcel": tracking counts as unseen.
+        log.warning("a stored parcel cannot be read")
+        return ()
