@@ -21,6 +21,6 @@ def fold(text: str) -> str:
 
     The site itself writes "Concluído " and "concluido", "주문일자::" and "Date:".
     """
-    decomposed = unicodedata.normalize("NFKD", tidy(text).casefold())
+    decomposed = unicodedata.normalize("NFKD", tidy(text)).casefold()
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return unicodedata.normalize("NFKC", bare).rstrip(":： ").strip()
+    return tidy(unicodedata.normalize("NFKC", bare).casefold()).rstrip(":： ")
