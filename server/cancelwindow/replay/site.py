@@ -82,6 +82,10 @@ class Site:
     delays: Delays = field(default_factory=Delays)
     session: Session = Session.SIGNED_IN
 
+    def serves(self, host: str) -> bool:
+        """Whether the replay answers for this host."""
+        return host in addresses.HOSTS
+
     def respond(self, method: str, url: str, body: str = "") -> Reply:
         """Answer one request; every write is refused with 403 and named in the reply."""
         address = urlsplit(url)
