@@ -32,8 +32,7 @@ def address_of(document: Document, url: str) -> str:
 
 def classify(document: Document, url: str) -> PageKind | Blocked:
     """What this page is: one of the kinds we read, or why it cannot be read."""
-    parts = urlsplit(url)
-    host, path = parts.hostname or "", parts.path
+    host, path = _host_and_path(url)
     return (
         _login(document, host, path)
         or _challenge(document, url)
@@ -41,6 +40,14 @@ def classify(document: Document, url: str) -> PageKind | Blocked:
         or _ours(document, path)
         or blocked(BlockedKind.NOT_AN_ORDER_PAGE, "no sign of an order, a list or a tracking page")
     )
+
+
+def _host_and_path(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a note that only looks like an address; the page itself may still tell
+        return "", ""
+    return parts.hostname or "", parts.path
 
 
 def _login(document: Document, host: str, path: str) -> Blocked | None:

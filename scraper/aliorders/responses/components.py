@@ -37,6 +37,14 @@ class SiteModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 
 
+M = TypeVar("M", bound=SiteModel)
+
+
+def shape(model: type[M], value: Any) -> M:
+    """`value` as a model whose fields are all lenient; an empty one where it is no object."""
+    return model.model_validate(value if isinstance(value, dict) else {})
+
+
 class Components:
     """The components of one answer."""
 

@@ -6,14 +6,16 @@ model here, so they cannot be read by accident.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from aliorders.blocking import blocked
 from aliorders.models import (
     Blocked,
     BlockedKind,
+    CurrencyCode,
     Missing,
     Order,
+    OrderId,
     PageKind,
     PageReading,
     ParseReport,
@@ -21,7 +23,7 @@ from aliorders.models import (
     not_found,
     not_on_this_page,
 )
-from aliorders.responses.components import Components, Lenient, SiteModel
+from aliorders.responses.components import Components, Lenient, M, SiteModel, shape
 from aliorders.responses.shapes import (
     Button,
     Product,
@@ -42,7 +44,7 @@ API = "mtop.aliexpress.trade.buyer.order.detail"
 class StatusBlock(SiteModel):
     """`detail_order_status_block`: status word, the sentence under it, the buttons."""
 
-    orderId: Lenient[str] = None  # noqa: N815 - the site's own name
+    orderId: Lenient[OrderId] = None  # noqa: N815 - the site's own name
     title: Lenient[str] = None
     reminder: Lenient[str] = None
     buttonVOList: Lenient[list[Button]] = None  # noqa: N815
@@ -51,7 +53,7 @@ class StatusBlock(SiteModel):
 class OrderInformation(SiteModel):
     """`detail_simple_order_info_component`: dates and payment method."""
 
-    tradeOrderId: Lenient[str] = None  # noqa: N815
+    tradeOrderId: Lenient[OrderId] = None  # noqa: N815
     orderCreatTime: Lenient[str] = None  # noqa: N815 - spelled so by the site
     payTime: Lenient[str] = None  # noqa: N815
     orderShipTime: Lenient[str] = None  # noqa: N815
@@ -90,7 +92,7 @@ class TotalPrice(SiteModel):
 
     value: Lenient[str] = None
     formatPriceInfo: Lenient[str] = None  # noqa: N815
-    currencyCode: Lenient[str] = None  # noqa: N815
+    currencyCode: Lenient[CurrencyCode] = None  # noqa: N815
 
 
 class PriceBlock(SiteModel):
@@ -105,9 +107,6 @@ class ServerSide(SiteModel):
     orderStatus: Lenient[int] = None  # noqa: N815
 
 
-M = TypeVar("M", bound=SiteModel)
-
-
 def read_order_detail(components: Components, data: dict[str, Any]) -> PageReading | Blocked:
     """The order of a detail answer.
 
@@ -118,16 +117,14 @@ def read_order_detail(components: Components, data: dict[str, Any]) -> PageReadi
     information = _one(components, "detail_simple_order_info_component", OrderInformation)
     order_id = status_block.orderId or information.tradeOrderId
     word = tidy(status_block.title or "")
+    blocks = [shape(ProductBlock, fields) for fields in components.fields("detail_product_block")]
+    products = [product for block in blocks for product in block.productVOList or ()]
     if not order_id or not word:
-        empty = not components.fields("detail_product_block") and not order_id
+        empty = not order_id and not word and not products
         kind = BlockedKind.SKELETON if empty else BlockedKind.LAYOUT_CHANGED
         return blocked(kind, "an order detail answer without order id or status")
-    status = status_of(word, ServerSide.model_validate(data.get("global") or {}).orderStatus)
-    blocks = [
-        ProductBlock.model_validate(fields) for fields in components.fields("detail_product_block")
-    ]
+    status = status_of(word, shape(ServerSide, data.get("global")).orderStatus)
     price = _one(components, "detail_order_price_block", PriceBlock).totalPrice or TotalPrice()
-    products = [product for block in blocks for product in block.productVOList or ()]
     order = Order(
         order_id=order_id,
         status=status.code,
@@ -144,25 +141,20 @@ def read_order_detail(components: Components, data: dict[str, Any]) -> PageReadi
         store=_store(blocks),
         lines=tuple(product.line(price.currencyCode) for product in products),
         line_count=len(products) or not_found("no product in the data"),
-        actions=(
-            not_found("no button list in the data")
-            if status_block.buttonVOList is None
-            else actions(status_block.buttonVOList)
-        ),
+        actions=actions(status_block.buttonVOList),
         promises=read_promises(_texts(components.fields("detail_order_services"))),
         delivery_estimate=_estimate(products),
         last_tracking_text=not_on_this_page(),
     )
     report = ParseReport(
         unknown_words=status.unknown_words,
-        unknown_types=unknown_types(status_block.buttonVOList or ()),
+        unknown_types=unknown_types(status_block.buttonVOList),
     )
     return PageReading(kind=PageKind.ORDER_DETAIL, orders=(order,), report=report)
 
 
 def _one(components: Components, tag: str, model: type[M]) -> M:
-    fields = components.fields(tag)
-    return model.model_validate(fields[0] if fields else {})
+    return shape(model, next(iter(components.fields(tag)), None))
 
 
 def _store(blocks: list[ProductBlock]) -> Store | Missing:

@@ -6,14 +6,16 @@ from aliorders.blocking import blocked
 from aliorders.models import (
     Blocked,
     BlockedKind,
+    CurrencyCode,
     Order,
+    OrderId,
     PageKind,
     PageReading,
     ParseReport,
     not_found,
     not_on_this_page,
 )
-from aliorders.responses.components import Components, Lenient, SiteModel
+from aliorders.responses.components import Components, Lenient, SiteModel, shape
 from aliorders.responses.shapes import (
     Button,
     Product,
@@ -26,6 +28,7 @@ from aliorders.responses.shapes import (
 from aliorders.selectors import CHOICE_PICTURE
 from aliorders.stores import read_store
 from aliorders.text.fold import tidy
+from aliorders.text.promises import read_promises
 
 API = "mtop.aliexpress.trade.buyer.order.list"
 ORDER_TAG = "pc_om_list_order"
@@ -46,13 +49,13 @@ class TrackedParameters(SiteModel):
 class ListedOrder(SiteModel):
     """Fields of one order card. Payment number and seller chat address are never read."""
 
-    orderId: str  # noqa: N815
+    orderId: Lenient[OrderId] = None  # noqa: N815
     statusText: Lenient[str] = None  # noqa: N815
     orderDateText: Lenient[str] = None  # noqa: N815
     storeName: Lenient[str] = None  # noqa: N815
     storePageUrl: Lenient[str] = None  # noqa: N815
     shopIcon: Lenient[str] = None  # noqa: N815
-    currencyCode: Lenient[str] = None  # noqa: N815
+    currencyCode: Lenient[CurrencyCode] = None  # noqa: N815
     formatPriceInfo: Lenient[str] = None  # noqa: N815
     totalPriceText: Lenient[str] = None  # noqa: N815
     orderLines: Lenient[list[Product]] = None  # noqa: N815
@@ -68,27 +71,31 @@ class ListedOrder(SiteModel):
 
 def read_order_list(components: Components) -> PageReading | Blocked:
     """The orders in display order; EMPTY_LIST for an answer without any."""
-    listed = [ListedOrder.model_validate(fields) for fields in components.fields(ORDER_TAG)]
+    listed = [shape(ListedOrder, fields) for fields in components.fields(ORDER_TAG)]
     if not listed:
         return blocked(BlockedKind.EMPTY_LIST, "an order list answer without orders")
     unknown_words: list[str] = []
     orders: dict[str, Order] = {}
     for entry in listed:
-        orders.setdefault(entry.orderId, _order(entry, unknown_words))
+        if entry.orderId is not None:
+            orders.setdefault(entry.orderId, _order(entry.orderId, entry, unknown_words))
+    if not orders:
+        return blocked(BlockedKind.LAYOUT_CHANGED, "an order list answer without order ids")
     report = ParseReport(
         unknown_words=tuple(unknown_words),
-        unknown_types=tuple(t for entry in listed for t in unknown_types(entry.buttons or ())),
+        unknown_types=tuple(t for entry in listed for t in unknown_types(entry.buttons)),
     )
     return PageReading(kind=PageKind.ORDER_LIST, orders=tuple(orders.values()), report=report)
 
 
-def _order(entry: ListedOrder, unknown_words: list[str]) -> Order:
+def _order(order_id: str, entry: ListedOrder, unknown_words: list[str]) -> Order:
     word = tidy(entry.statusText or "")
     status = status_of(word, entry.number)
     unknown_words.extend(status.unknown_words)
-    lines = tuple(product.line(entry.currencyCode) for product in entry.orderLines or ())
+    products = entry.orderLines or []
+    lines = tuple(product.line(entry.currencyCode) for product in products)
     return Order(
-        order_id=entry.orderId,
+        order_id=order_id,
         status=status.code,
         status_word=word or not_found("no status word in the data"),
         end_reason=status.end_reason,
@@ -105,7 +112,8 @@ def _order(entry: ListedOrder, unknown_words: list[str]) -> Order:
         ),
         lines=lines,
         line_count=entry.orderLineSize or len(lines) or not_found("no product in the data"),
-        actions=actions(entry.buttons or ()),
+        actions=actions(entry.buttons),
+        promises=read_promises(tag.text for product in products for tag in product.itemTags or ()),
         delivery_estimate=not_on_this_page(),
         last_tracking_text=not_on_this_page(),
     )

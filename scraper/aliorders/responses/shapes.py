@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from aliorders.dom import parse_html
 from aliorders.models import (
     Action,
     ActionKind,
+    CurrencyCode,
     EndReason,
     Missing,
     Moment,
@@ -54,6 +56,17 @@ class SkuAttribute(SiteModel):
     text: Lenient[str] = None
 
 
+class ItemTag(SiteModel):
+    """A tag of a product, such as "Free returns", as a scrap of HTML."""
+
+    richText: Lenient[str] = None  # noqa: N815
+
+    @property
+    def text(self) -> str:
+        """The tag's words."""
+        return parse_html(self.richText or "").text
+
+
 class Product(SiteModel):
     """A product line of list or detail."""
 
@@ -63,8 +76,9 @@ class Product(SiteModel):
     quantity: Lenient[int] = None
     itemPriceText: Lenient[str] = None  # noqa: N815
     formatPriceInfo: Lenient[str] = None  # noqa: N815
-    currencyCode: Lenient[str] = None  # noqa: N815
+    currencyCode: Lenient[CurrencyCode] = None  # noqa: N815
     skuAttrs: Lenient[list[SkuAttribute]] = None  # noqa: N815
+    itemTags: Lenient[list[ItemTag]] = None  # noqa: N815
 
     def line(self, currency: str | None) -> OrderLine:
         """Our order line; `currency` is the order's where the line names none."""
@@ -102,8 +116,13 @@ def status_of(word: str, number: int | None) -> StatusReading:
     return reading
 
 
-def actions(buttons: Iterable[Button]) -> tuple[Action, ...]:
-    """Order actions of a button list: by type where a capture proves it, else by label."""
+def actions(buttons: Sequence[Button] | None) -> tuple[Action, ...] | Missing:
+    """Order actions of a button list: by type where a capture proves it, else by label.
+
+    Missing where the data carries no list: that is not the same as an empty one.
+    """
+    if buttons is None:
+        return not_found("no button list in the data")
     found: list[Action] = []
     for button in buttons:
         label = tidy(button.text or "")
@@ -113,6 +132,6 @@ def actions(buttons: Iterable[Button]) -> tuple[Action, ...]:
     return tuple(found)
 
 
-def unknown_types(buttons: Iterable[Button]) -> tuple[str, ...]:
+def unknown_types(buttons: Sequence[Button] | None) -> tuple[str, ...]:
     """Button types no capture has shown, to be reported."""
-    return tuple(b.type for b in buttons if b.type and b.type not in ACTION_TYPES)
+    return tuple(b.type for b in buttons or () if b.type and b.type not in ACTION_TYPES)

@@ -22,7 +22,7 @@ from aliorders.models import (
     not_found,
     not_on_this_page,
 )
-from aliorders.responses.components import Lenient, SiteModel
+from aliorders.responses.components import Lenient, SiteModel, shape
 from aliorders.stages import is_known_code, stage_of_events
 from aliorders.text.dates import from_epoch_ms
 from aliorders.text.fold import tidy
@@ -30,41 +30,55 @@ from aliorders.text.promises import read_promises
 
 API = "mtop.ae.ld.querydetail"
 
-_ORDER_IN_REQUEST = re.compile(r'"?tradeOrderId"?\s*[:=]\s*"?(\d{14,19})')
+_ORDER_IN_REQUEST = re.compile(r'"?(?:tradeOrderId|orderId)"?\s*[:=]\s*"?(\d{14,19})')
 
 
-class Event(SiteModel):
-    """An event of either source."""
+class SiteEvent(SiteModel):
+    """`detailList[]` of AliExpress's answer. The two oldest events have neither code nor text."""
 
     time: Lenient[int] = None
     timeText: Lenient[str] = None  # noqa: N815 - the site's own name
-    timeStr: Lenient[str] = None  # noqa: N815
     trackingName: Lenient[str] = None  # noqa: N815
     trackingDetailDesc: Lenient[str] = None  # noqa: N815
     trackingSecondCode: Lenient[str] = None  # noqa: N815
     trackingPrimaryCode: Lenient[str] = None  # noqa: N815
     fulfillStage: Lenient[int] = None  # noqa: N815
+
+    def event(self) -> TrackingEvent:
+        """Our event."""
+        text = self.trackingDetailDesc or self.trackingName or ""
+        return TrackingEvent(
+            code=self.trackingSecondCode or self.trackingPrimaryCode or not_found("no code"),
+            fulfil_stage=self.fulfillStage if self.fulfillStage is not None else not_found(),
+            text=tidy(text) or not_found("no words"),
+            at=_at(self.time, self.timeText or ""),
+        )
+
+
+class CainiaoEvent(SiteModel):
+    """`detailList[]` of Cainiao's answer. Its epoch is the clock text read as UTC+8, whatever zone
+    the event names (31 of 31 captured events)."""
+
+    time: Lenient[int] = None
+    timeStr: Lenient[str] = None  # noqa: N815
     actionCode: Lenient[str] = None  # noqa: N815
     standerdDesc: Lenient[str] = None  # noqa: N815 - spelled so by the site
     desc: Lenient[str] = None
 
     def event(self) -> TrackingEvent:
-        """Our event. Cainiao's epoch is its clock text read as UTC+8, which is kept."""
-        text = self.standerdDesc or self.trackingDetailDesc or self.desc or self.trackingName
+        """Our event."""
         return TrackingEvent(
-            code=self.actionCode
-            or self.trackingSecondCode
-            or self.trackingPrimaryCode
-            or not_found("an event without a code"),
-            fulfil_stage=self.fulfillStage if self.fulfillStage is not None else not_found(),
-            text=tidy(text or "") or not_found(),
-            at=self._at(),
+            code=self.actionCode or not_found("no code"),
+            fulfil_stage=not_on_this_page("Cainiao has no such number"),
+            text=tidy(self.standerdDesc or self.desc or "") or not_found("no words"),
+            at=_at(self.time, self.timeStr or "", zone_assumed=True),
         )
 
-    def _at(self) -> Moment | Missing:
-        if self.time is None:
-            return not_found("an event without a time")
-        return from_epoch_ms(self.time, self.timeText or self.timeStr or "")
+
+def _at(time: int | None, text: str, *, zone_assumed: bool = False) -> Moment | Missing:
+    if time is None:
+        return not_found("no time")
+    return from_epoch_ms(time, text, zone_assumed=zone_assumed)
 
 
 class Estimate(SiteModel):
@@ -87,7 +101,7 @@ class SiteParcel(SiteModel):
     logisticsCarrierName: Lenient[str] = None  # noqa: N815
     logisticsCpInfo: Lenient[Carrier] = None  # noqa: N815
     etaInfo: Lenient[Estimate] = None  # noqa: N815
-    detailList: Lenient[list[Event]] = None  # noqa: N815
+    detailList: Lenient[list[SiteEvent]] = None  # noqa: N815
 
 
 class Promises(SiteModel):
@@ -106,11 +120,11 @@ class TrackingModule(SiteModel):
 class CainiaoParcel(SiteModel):
     """`module[]` of Cainiao's answer."""
 
-    mailNo: str  # noqa: N815
+    mailNo: Lenient[str] = None  # noqa: N815
     status: Lenient[str] = None
     statusDesc: Lenient[str] = None  # noqa: N815
     destCpInfo: Lenient[Carrier] = None  # noqa: N815
-    detailList: Lenient[list[Event]] = None  # noqa: N815
+    detailList: Lenient[list[CainiaoEvent]] = None  # noqa: N815
 
 
 def order_id_of_request(url: str) -> str | None:
@@ -121,7 +135,7 @@ def order_id_of_request(url: str) -> str | None:
 
 def read_tracking(data: dict[str, Any], url: str) -> PageReading:
     """The parcels of AliExpress's tracking answer; none is an answer too (no number yet)."""
-    module = TrackingModule.model_validate(data.get("module") or {})
+    module = shape(TrackingModule, data.get("module"))
     promises = read_promises((module.fastDeliveryInfoDTO or Promises()).fdContentList or ())
     order_id = order_id_of_request(url) or not_found("the request does not name its order")
     parcels: list[Parcel] = []
@@ -155,7 +169,7 @@ def read_cainiao(data: dict[str, Any]) -> PageReading:
     """The parcels of Cainiao's answer. Its `status` is coarse: used only where no event decides."""
     parcels: list[Parcel] = []
     for fields in data["module"]:
-        parcel = CainiaoParcel.model_validate(fields)
+        parcel = shape(CainiaoParcel, fields)
         events = tuple(event.event() for event in parcel.detailList or ())
         stage, basis = stage_of_events(events)
         if stage is ParcelStage.UNKNOWN:
@@ -165,7 +179,7 @@ def read_cainiao(data: dict[str, Any]) -> PageReading:
         parcels.append(
             Parcel(
                 order_id=not_found("Cainiao knows no order numbers"),
-                tracking_number=parcel.mailNo,
+                tracking_number=parcel.mailNo or not_found("a parcel without a number"),
                 carrier=(parcel.destCpInfo.cpName if parcel.destCpInfo else None) or not_found(),
                 stage=stage,
                 stage_basis=basis,

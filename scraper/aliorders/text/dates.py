@@ -38,8 +38,11 @@ def read_day(text: str, language: str = "en") -> Moment | Missing:
     return Moment(raw=raw, precision=Precision.DAY, day=parsed.date())
 
 
-def from_epoch_ms(milliseconds: int, raw: str = "") -> Moment:
-    """The instant of a JavaScript time stamp (milliseconds since 1970, UTC)."""
+def from_epoch_ms(milliseconds: int, raw: str = "", *, zone_assumed: bool = False) -> Moment:
+    """The instant of a JavaScript time stamp (milliseconds since 1970, UTC).
+
+    `zone_assumed`: the stamp was made from a clock text by assuming its zone.
+    """
     at = datetime.fromtimestamp(milliseconds / 1000, UTC)
     return Moment(
         raw=tidy(raw),
@@ -47,5 +50,5 @@ def from_epoch_ms(milliseconds: int, raw: str = "") -> Moment:
         day=at.date(),
         at=at,
         zone="UTC",
-        zone_assumed=False,
+        zone_assumed=zone_assumed,
     )

@@ -8,11 +8,14 @@ from aliorders.models import Promise, PromiseKind, not_found
 from aliorders.text.dates import read_day
 from aliorders.text.vocabulary import promise_kind
 
+_BETWEEN = "·"
+"""Stands between the promises that the site's data gives as one text."""
+
 
 def read_promises(texts: Iterable[str]) -> tuple[Promise, ...]:
     """Service promises among `texts`, each once; texts that promise nothing are left out."""
     promises: dict[str, Promise] = {}
-    for text in texts:
+    for text in (part.strip() for line in texts for part in line.split(_BETWEEN)):
         found = promise_kind(text)
         if found is None or text in promises:
             continue
