@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { after, beforeEach, test } from "node:test";
+
+import { HELLO, StandIn, refusal, reply } from "./companion-stand-in.mjs";
+
+const ID = "abcdefghijklmnopabcdefghijklmnop";
+const BASE = `chrome-extension://${ID}/`;
+const ORDER = "8000000000000001";
+const DETAIL = `https://www.aliexpress.com/p/order/detail.html?orderId=${ORDER}`;
+const TOKEN = "a-token-nobody-may-see";
+
+/** The browser, as far as the background uses it. */
+const stored = {};
+const calls = [];
+let listener;
+let permitted = true;
+let uiLanguage = "en-GB";
+globalThis.chrome = {
+  i18n: { getUILanguage: () => uiLanguage },
+  permissions: { contains: async () => permitted },
+  runtime: {
+    id: ID,
+    getURL: (path) => BASE + path,
+    onMessage: { addListener: (heard) => (listener = heard) },
+    openOptionsPage: async () => void calls.push("openOptionsPage"),
+  },
+  storage: {
+    local: {
+      get: async (keys) => Object.fromEntries(keys.filter((key) => key in stored).map((key) => [key, stored[key]])),
+      set: async (values) => void Object.assign(stored, values),
+      remove: async (keys) => keys.forEach((key) => delete stored[key]),
+      setAccessLevel: async (level) => void calls.push(level),
+    },
+  },
+};
+await import("../../extension/background.js");
+const atStart = [...calls];
+
+const companion = await StandIn.start();
+after(() => companion.stop());
+
+const optionsPage = { id: ID, url: `${BASE}options/options.html`, tab: { id: 1 }, frameId: 0 };
+const orderPage = { id: ID, url: DETAIL, tab: { id: 2 }, frameId: 0 };
+const assessMessage = { type: "assess", orderId: ORDER, snapshot: { url: DETAIL, html: "<html></html>" } };
+
+beforeEach(() => {
+  for (const key of Object.keys(stored)) delete stored[key];
+  stored.port = companion.port;
+  companion.asked.length = 0;
+  companion.answers = { "/v1/hello": reply(HELLO) };
+  calls.length = 0;
+  permitted = true;
+  uiLanguage = "en-GB";
+});
+
+/** What a sender is answered, or "ignored". */
+function send(message, sender) {
+  return new Promise((resolve) => {
+    if (listener(message, sender, resolve) !== true) resolve("ignored");
+  });
+}
+
+test("storage is closed to content scripts", () => {
+  assert.deepEqual(atStart, [{ accessLevel: "TRUSTED_CONTEXTS" }]);
+});
+
+for (const [who, sender] of Object.entries({
+  "another extension": { ...optionsPage, id: "ponmlkjihgfedcbaponmlkjihgfedcba" },
+  "a page that is no order page": { ...orderPage, url: "https://www.aliexpress.com/item/1.html" },
+  "a page of another site": { ...orderPage, url: "https://example.com/p/order/detail.html" },
+  "a site with a similar name": { ...orderPage, url: "https://evilaliexpress.com/p/order/detail.html" },
+  "an order page inside another page": { ...orderPage, frameId: 3 },
+  "an unknown sender": { id: ID },
+})) {
+  test(`${who} is answered nothing`, async () => {
+    stored.token = TOKEN;
+    for (const type of ["assess", "check", "open-options", "get-settings", "set-port", "pair", "forget", "test"]) {
+      assert.equal(await send({ ...assessMessage, type, port: 1, code: "", name: "" }, sender), "ignored");
+    }
+    assert.deepEqual(companion.asked, []);
+    assert.equal(stored.token, TOKEN);
+  });
+}
+
+test("an order page may not pair, test, forget or change anything", async () => {
+  for (const type of ["get-settings", "set-port", "pair", "forget", "test", "constructor", "__proto__"]) {
+    assert.equal(await send({ type }, orderPage), "ignored");
+  }
+});
+
+test("the options page may not ask about orders", async () => {
+  assert.equal(await send(assessMessage, optionsPage), "ignored");
+});
+
+test("what is no message is ignored", async () => {
+  for (const message of [undefined, null, "assess", {}, { type: 1 }]) {
+    assert.equal(await send(message, orderPage), "ignored");
+  }
+});
+
+test("without a pairing nothing of the page is sent", async () => {
+  const view = await send(assessMessage, orderPage);
+  assert.equal(view.name, "unpaired");
+  assert.deepEqual(companion.asked.map(({ url }) => url), ["/v1/hello"]);
+});
+
+test("without a pairing and a companion, the companion comes first", async () => {
+  companion.answers["/v1/hello"] = reply({}, { protocol: "2.0" });
+  assert.equal((await send(assessMessage, orderPage)).name, "version_extension");
+});
+
+test("without the browser's permission that is what is told", async () => {
+  permitted = false;
+  stored.token = TOKEN;
+  assert.equal((await send(assessMessage, orderPage)).name, "permission");
+  assert.equal((await send({ type: "check" }, orderPage)).name, "permission");
+  assert.deepEqual(companion.asked, []);
+});
+
+test("a page is assessed in the browser's language", async () => {
+  stored.token = TOKEN;
+  const blocked = { kind: "skeleton", message: "Still loading." };
+  companion.answers["/v1/assess"] = refusal(422, "blocked_page", { blocked });
+  assert.equal((await send(assessMessage, orderPage)).name, "blocked_skeleton");
+  uiLanguage = "pt_BR";
+  await send(assessMessage, orderPage);
+  uiLanguage = "";
+  await send(assessMessage, orderPage);
+  assert.deepEqual(
+    companion.to("/v1/assess").map(({ body }) => JSON.parse(body)),
+    ["en-GB", "pt-BR", "en"].map((language) => ({ snapshot: assessMessage.snapshot, language })),
+  );
+});
+
+test("a check carries nothing of the page and is quiet while all is well", async () => {
+  stored.token = TOKEN;
+  assert.equal(await send({ type: "check" }, orderPage), null);
+  companion.answers["/v1/hello"] = { status: 200, headers: {}, body: "hello" };
+  assert.equal((await send({ type: "check" }, orderPage)).name, "foreign");
+  assert.deepEqual(companion.asked.map(({ url, body }) => [url, body]), [
+    ["/v1/hello", ""],
+    ["/v1/hello", ""],
+  ]);
+});
+
+test("the options page is opened at an order page's wish", async () => {
+  await send({ type: "open-options" }, orderPage);
+  assert.deepEqual(calls, ["openOptionsPage"]);
+});
+
+test("pairing keeps the token and tells nobody", async () => {
+  companion.answers["/v1/pair"] = reply({ client_id: "c", token: TOKEN, name: "Desk" });
+  const paired = await send({ type: "pair", code: "ACDE-FGHJ", name: "Desk" }, optionsPage);
+  const settings = await send({ type: "get-settings" }, optionsPage);
+  assert.deepEqual(paired, { state: "ok" });
+  assert.deepEqual(settings, { port: companion.port, paired: true, clientName: "Desk" });
+  assert.equal(stored.token, TOKEN);
+});
+
+test("a wrong code is told in the companion's words, and nothing is kept", async () => {
+  companion.answers["/v1/pair"] = refusal(403, "wrong_code");
+  const { view } = await send({ type: "pair", code: "ACDE-FGHJ", name: "Desk" }, optionsPage);
+  assert.equal(view.text, "It is wrong_code. Do this.");
+  assert.equal(stored.token, undefined);
+});
+
+test("forgetting a pairing keeps the port", async () => {
+  Object.assign(stored, { token: TOKEN, clientName: "Desk" });
+  await send({ type: "forget" }, optionsPage);
+  assert.deepEqual(stored, { port: companion.port });
+});
+
+for (const [port, saved] of [
+  [1, true],
+  [65_535, true],
+  [0, false],
+  [65_536, false],
+  [80.5, false],
+  ["80", false],
+  [Number.NaN, false],
+]) {
+  test(`port ${JSON.stringify(port)} is ${saved ? "saved" : "refused"}`, async () => {
+    assert.equal(await send({ type: "set-port", port }, optionsPage), saved);
+    assert.equal(stored.port, saved ? port : companion.port);
+  });
+}
+
+for (const [what, answers, token, steps, name] of [
+  ["paired", { "/v1/assess": refusal(422, "blocked_page", { blocked: { kind: "not_an_order_page", message: "" } }) }, TOKEN, "answers companion protocol paired", null],
+  ["not paired", {}, undefined, "answers companion protocol !paired", "unpaired"],
+  ["revoked", { "/v1/assess": refusal(401, "revoked") }, TOKEN, "answers companion protocol !paired", "revoked"],
+  ["another protocol", { "/v1/hello": reply({}, { protocol: "2.0" }) }, TOKEN, "answers companion !protocol", "version_extension"],
+  ["another program", { "/v1/hello": { status: 200, headers: {}, body: "hi" } }, TOKEN, "answers !companion", "foreign"],
+]) {
+  test(`a test of the connection says how far it gets: ${what}`, async () => {
+    if (token) stored.token = token;
+    Object.assign(companion.answers, answers);
+    const outcome = await send({ type: "test" }, optionsPage);
+    assert.equal(outcome.steps.map(({ step, ok }) => (ok ? step : `!${step}`)).join(" "), steps);
+    assert.equal(outcome.view?.name ?? null, name);
+    assert.ok(!JSON.stringify(outcome).includes(TOKEN));
+  });
+}
+
+test("a test of the connection says when nothing answers", async () => {
+  const gone = await StandIn.start();
+  await gone.stop();
+  stored.port = gone.port;
+  const { steps, view } = await send({ type: "test" }, optionsPage);
+  assert.deepEqual(steps, [{ step: "answers", ok: false }]);
+  assert.equal(view.name, "offline");
+});

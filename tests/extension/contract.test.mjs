@@ -1,0 +1,91 @@
+/** The exchanges of fixtures/protocol/, which the companion is held to as well, met by our client. */
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+
+import { assess, hello, pair } from "../../extension/companion/client.js";
+import { ANSWERS, DEFAULT_PORT, PROTOCOL, PROTOCOL_HEADER } from "../../extension/companion/protocol.js";
+import { stateView, viewOf } from "../../extension/companion/view.js";
+import { HELLO, StandIn, reply } from "./companion-stand-in.mjs";
+import { say } from "./words.mjs";
+
+const FOLDER = new URL("../../fixtures/protocol/", import.meta.url);
+const EXCHANGES = readdirSync(FOLDER).map((file) => [
+  file,
+  JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")),
+]);
+
+/** What a refusal's code means to us, where it is not simply passed on. */
+const STATE_OF_CODE = {
+  blocked_page: "blocked",
+  not_paired: "unpaired",
+  revoked: "revoked",
+  wrong_origin: "revoked",
+};
+
+const CALLS = {
+  "/v1/hello": (port) => hello(port),
+  "/v1/pair": (port, { code, name }) => pair(port, code, name),
+  "/v1/assess": (port, body, token) => assess(port, token, body),
+};
+
+test("there are exchanges of every call, and verdicts among them", () => {
+  const paths = new Set(EXCHANGES.map(([, { request }]) => request.path));
+  for (const path of Object.keys(CALLS)) assert.ok(paths.has(path), path);
+  assert.ok(EXCHANGES.some(([, { reply: { body } }]) => body.verdicts?.length > 0));
+});
+
+for (const [file, { request, reply: answer }] of EXCHANGES) {
+  // A request that we never send still has a reply that we must understand.
+  const path = Object.hasOwn(CALLS, request.path) ? request.path : "/v1/assess";
+
+  test(`${file} is understood`, async (t) => {
+    const body = request.body ?? { code: "ACDE-FGHJ", name: "n", snapshot: {}, language: "en" };
+    const token = request.headers.Authorization?.replace("Bearer ", "") ?? "token";
+    const standIn = await StandIn.start({ "/v1/hello": reply(HELLO), [path]: answer });
+    t.after(() => standIn.stop());
+    const result = await CALLS[path](standIn.port, body, token);
+
+    if (answer.status === 200) {
+      assert.deepEqual(result, { state: "ok", reply: answer.body });
+    } else {
+      const { code } = answer.body.error;
+      assert.equal(result.state, STATE_OF_CODE[code] ?? "refused");
+      const view = stateView(result, standIn.port);
+      assert.notEqual(view.text ?? say(`state_${view.name}_text`, view.substitutions), "");
+      assert.notEqual(say(`state_${view.name}_label`), "");
+    }
+    for (const verdict of answer.body.verdicts ?? []) {
+      const view = viewOf(result, verdict.order_id, standIn.port);
+      assert.equal(view.kind, "verdict");
+      assert.ok(ANSWERS.includes(view.answer));
+      assert.ok(view.label && view.headline && view.steps.length > 0);
+    }
+  });
+
+  if (answer.status !== 200) continue;
+  test(`${file} is what we ask`, async (t) => {
+    const standIn = await StandIn.start({ [path]: answer });
+    t.after(() => standIn.stop());
+    const token = request.headers.Authorization?.replace("Bearer ", "");
+    await CALLS[path](standIn.port, request.body, token);
+    const [asked] = standIn.to(path);
+    assert.equal(asked.method, request.method);
+    assert.deepEqual(asked.body === "" ? undefined : JSON.parse(asked.body), request.body);
+    for (const name of ["Content-Type", "Authorization", PROTOCOL_HEADER]) {
+      assert.equal(asked.headers[name.toLowerCase()], request.headers[name]);
+    }
+  });
+}
+
+test("protocol.js and protocol.py agree on names and numbers", () => {
+  const python = readFileSync(new URL("../../server/cancelwindow/protocol.py", import.meta.url), "utf8");
+  for (const line of [
+    `PROTOCOL = "${PROTOCOL}"`,
+    `PROTOCOL_HEADER = "${PROTOCOL_HEADER}"`,
+    `DEFAULT_PORT = ${DEFAULT_PORT}`,
+  ]) {
+    assert.ok(python.split("\n").includes(line), line);
+  }
+});
