@@ -17,11 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from cancelwindow.policy.engine import assess
 
 from aliorders.merge import combine
 from aliorders.models import PageReading, Snapshot
 from aliorders.reading import read
+from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
