@@ -1,0 +1,25 @@
+"""The benchmark runs and compares; what it measures is no test's business."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_benchmark_prints_a_ratio_per_kind_of_page() -> None:
+    printed = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "reading.py"), "--rounds", "1"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rows = [line for line in printed.splitlines() if " kB " in line]
+    assert [row.partition("/")[0] for row in rows] == ["order_detail", "order_list", "tracking"]
+    for row in rows:
+        ratios = [float(ratio) for ratio in re.findall(r"([\d.]+)x", row)]
+        assert ratios[0] == 1.0
+        assert len(ratios) == 3
