@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from html import escape
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import (
     BrowserContext,
+    CDPSession,
+    FloatRect,
     Page,
     Playwright,
     Request,
@@ -31,6 +33,16 @@ from playwright.sync_api import Error as PlaywrightError
 
 from aliorders.data import table
 from aliorders.models import CapturedResponse, Snapshot, SnapshotSource
+
+__all__ = [
+    "Launch",
+    "Page",
+    "Refusal",
+    "RefusalKind",
+    "Responder",
+    "Session",
+    "open_session",
+]
 
 LOOPBACK = "127.0.0.1"
 
@@ -155,6 +167,7 @@ class Session:
     clock: Callable[[], datetime]
     refusals: list[Refusal] = field(default_factory=list)
     _answers: dict[Page, list[Response]] = field(default_factory=dict)
+    _inspectors: dict[Page, CDPSession] = field(default_factory=dict)
 
     def open(self, url: str) -> Page:
         """A new tab on `url`; returns once the document has begun to arrive."""
@@ -179,6 +192,27 @@ class Session:
             age_ms=round(page.evaluate("performance.now()")),
             quiet_ms=quiet,
         )
+
+    def document(self, page: Page) -> Mapping[str, Any]:
+        """The page's document tree with closed shadow roots in it (CDP `DOM.Node`), which no
+        script of the page can see."""
+        answer = self._inspector(page).send("DOM.getDocument", {"depth": -1, "pierce": True})
+        return dict(answer["root"])
+
+    def picture(self, page: Page, path: Path, node_id: int | None = None) -> None:
+        """A PNG of the whole page, or of one node of its last `document` alone."""
+        if node_id is None:
+            page.screenshot(path=path, full_page=True)
+            return
+        model = self._inspector(page).send("DOM.getBoxModel", {"nodeId": node_id})["model"]
+        left, top = model["border"][:2]
+        area = FloatRect(x=left, y=top, width=model["width"], height=model["height"])
+        page.screenshot(path=path, clip=area)
+
+    def _inspector(self, page: Page) -> CDPSession:
+        if page not in self._inspectors:
+            self._inspectors[page] = self.context.new_cdp_session(page)
+        return self._inspectors[page]
 
     def _settle(self, page: Page) -> int:
         figures = table("settling")
@@ -212,6 +246,7 @@ class Session:
 
     def _forget(self, page: Page) -> None:
         self._answers.pop(page, None)
+        self._inspectors.pop(page, None)
 
     def _refuse(self, route: Route, kind: RefusalKind) -> None:
         request = route.request
