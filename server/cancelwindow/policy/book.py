@@ -1,0 +1,135 @@
+"""The policy as loaded: one book, from which `at` takes what was valid on a day."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from aliorders.models import EndReason, Missing, OrderStatus
+from cancelwindow.policy.parameters import Figure, Parameter, figure
+from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase
+from cancelwindow.policy.sources import Source, SourceRefs, cite
+from cancelwindow.policy.speech import Spoken, spoken
+from cancelwindow.policy.tables import (
+    DeadlineRule,
+    MessageTemplate,
+    RefusedClaim,
+    Remark,
+    Row,
+    Steps,
+)
+from cancelwindow.policy.verdict import Citation
+
+END_NOT_SEEN = "not_seen"
+"""Key of the entry for an ended order whose end reason was not seen."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Everything of the policy that does not change with the day."""
+
+    sources: Mapping[str, Source]
+    parameters: Mapping[str, Parameter]
+    by_status: Mapping[OrderStatus, Row | Mapping[str, Row]]
+    by_evidence: Mapping[str, Row]
+    remarks: Mapping[str, Remark]
+    deadlines: Mapping[str, DeadlineRule]
+    steps: Steps
+    messages: Mapping[str, Mapping[str, MessageTemplate]]
+    """By language, then by key."""
+    catalogues: Mapping[str, Catalogue]
+    refused: tuple[RefusedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyMessage:
+    """A compiled message template and whom it quotes."""
+
+    language: str
+    phrase: Phrase
+    sources: SourceRefs | None
+
+
+class Policy:
+    """What was valid on one day. Immutable; holds no order and no clock."""
+
+    def __init__(self, tables: Tables, day: date) -> None:
+        """`day` selects the figures; see `parameters.figure` for days before all records."""
+        self.tables = tables
+        self._figures = {
+            name: figure(name, parameter, day, tables.sources)
+            for name, parameter in tables.parameters.items()
+        }
+        self._spoken = {
+            language: {name: spoken(one, catalogue) for name, one in self._figures.items()}
+            for language, catalogue in tables.catalogues.items()
+        }
+
+    def figure(self, name: str) -> Figure:
+        """A parameter's figure, or KeyError."""
+        return self._figures[name]
+
+    def spoken(self, language: str) -> Mapping[str, Spoken]:
+        """Every figure in words, by name, in a language of the catalogues."""
+        return self._spoken[language]
+
+    def row(self, rule: str) -> Row:
+        """The answer that evidence decides, by its key in by_evidence.yaml, or KeyError."""
+        return self.tables.by_evidence[rule]
+
+    def status_row(self, status: OrderStatus, end: EndReason | Missing) -> Row:
+        """The answer for a status where nothing else decides; `end` matters for ended orders."""
+        entry = self.tables.by_status[status]
+        if isinstance(entry, Row):
+            return entry
+        return entry[END_NOT_SEEN if isinstance(end, Missing) else end.value]
+
+
+class PolicyBook:
+    """All policy on record."""
+
+    def __init__(self, tables: Tables) -> None:
+        """`tables` must have passed the loader's checks."""
+        self.tables = tables
+        self._days = sorted(
+            {value.effective for one in tables.parameters.values() for value in one.values}
+        )
+        self._policies = [Policy(tables, day) for day in self._days]
+        self._messages = {
+            (language, key): ReadyMessage(language, Phrase(template.text), template.sources)
+            for language, templates in tables.messages.items()
+            for key, template in templates.items()
+        }
+        self._citations: dict[SourceRefs, tuple[Citation, ...]] = {}
+
+    def at(self, day: date) -> Policy:
+        """The policy of `day`; the oldest on record for a day before that."""
+        return self._policies[max(0, bisect_right(self._days, day) - 1)]
+
+    def language(self, wanted: str) -> str:
+        """The best language there is for a tag such as ``pt-BR``: itself, its base, English."""
+        for candidate in (wanted, wanted.split("-", maxsplit=1)[0]):
+            if candidate in self.tables.catalogues:
+                return candidate
+        return DEFAULT_LANGUAGE
+
+    def catalogue(self, language: str) -> Catalogue:
+        """The phrases of a language that `language` returned."""
+        return self.tables.catalogues[language]
+
+    def message(self, language: str, key: str) -> ReadyMessage:
+        """A message template, in English where the language has none of its own."""
+        ours = self._messages.get((language, key))
+        return ours or self._messages[(DEFAULT_LANGUAGE, key)]
+
+    def citations(self, refs: SourceRefs | None) -> tuple[Citation, ...]:
+        """References as citations; none for None."""
+        if refs is None:
+            return ()
+        if refs not in self._citations:
+            self._citations[refs] = tuple(
+                cite(ref, self.tables.sources[ref.source]) for ref in refs
+            )
+        return self._citations[refs]

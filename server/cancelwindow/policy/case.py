@@ -1,0 +1,181 @@
+"""A case: what is known of one order, the policy of its day, and the moment it is judged at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aliorders.models import (
+    ActionKind,
+    Evidence,
+    Missing,
+    Order,
+    Parcel,
+    ParcelStage,
+    found,
+)
+from aliorders.stages import SCANNED, stage_of_text
+from cancelwindow.policy.book import Policy
+from cancelwindow.policy.parameters import Span
+from cancelwindow.policy.tables import Row
+from cancelwindow.policy.verdict import Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The one tracking fact a verdict names: a stage and the code or words it was read from."""
+
+    stage: ParcelStage
+    basis: str
+    by_strip: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What is known of the parcels.
+
+    `strip` is the stage that the order page's tracking line stands for, None where the page
+    printed no line; its words have no code, so it is weaker than a parcel of the tracking page.
+    """
+
+    parcels: tuple[Parcel, ...]
+    strip: ParcelStage | None
+    strip_text: str
+    page_seen: bool
+
+    @property
+    def stages(self) -> tuple[ParcelStage, ...]:
+        """One stage per parcel; the line of the order page counts where it adds something."""
+        stages = tuple(parcel.stage for parcel in self.parcels)
+        if self.strip is None or self.strip is ParcelStage.UNKNOWN:
+            return stages
+        return (*stages, self.strip)
+
+    @property
+    def is_scanned(self) -> bool:
+        """Whether a carrier has scanned any parcel."""
+        return any(stage in SCANNED for stage in self.stages)
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether an announcement was seen and no scan."""
+        return ParcelStage.ANNOUNCED in self.stages and not self.is_scanned
+
+    @property
+    def is_partly_scanned(self) -> bool:
+        """Whether one of several parcels was scanned while another is only announced."""
+        announced = any(parcel.stage is ParcelStage.ANNOUNCED for parcel in self.parcels)
+        return len(self.parcels) > 1 and announced and self.is_scanned
+
+    def is_all_at(self, stage: ParcelStage) -> bool:
+        """Whether every parcel is at `stage`; the order page's line speaks for a single one."""
+        if len(self.parcels) > 1:
+            return all(parcel.stage is stage for parcel in self.parcels)
+        return stage in self.stages
+
+    def is_shown_by_parcel(self, *stages: ParcelStage) -> bool:
+        """Whether a parcel of the tracking page, not only the order page's line, is there."""
+        return any(parcel.stage in stages for parcel in self.parcels)
+
+    @property
+    def is_not_understood(self) -> bool:
+        """Whether a parcel has events of which none tells where it is."""
+        return any(parcel.stage is ParcelStage.UNKNOWN and parcel.events for parcel in self.parcels)
+
+    @property
+    def was_looked_at(self) -> bool:
+        """Whether anything was seen that tells where a parcel is."""
+        return self.page_seen or bool(self.stages)
+
+    @property
+    def sign(self) -> Sign | None:
+        """A scan before an announcement before anything else; None where nothing was seen."""
+        signs = [Sign(one.stage, one.stage_basis, by_strip=False) for one in self.parcels]
+        if self.strip is not None:
+            signs.append(Sign(self.strip, self.strip_text, by_strip=True))
+        scanned = [sign for sign in signs if sign.stage in SCANNED]
+        announced = [sign for sign in signs if sign.stage is ParcelStage.ANNOUNCED]
+        return next(iter((*scanned, *announced, *signs)), None)
+
+
+def tracking_of(evidence: Evidence) -> Tracking:
+    """The tracking part of `evidence`."""
+    text = evidence.order.last_tracking_text
+    seen = not isinstance(text, Missing) and bool(text.strip())
+    return Tracking(
+        parcels=evidence.parcels,
+        strip=stage_of_text(str(text)) if seen else None,
+        strip_text=str(text) if seen else "",
+        page_seen=evidence.tracking_seen,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The only input of a rule; `now` is aware UTC."""
+
+    evidence: Evidence
+    policy: Policy
+    now: datetime
+    tracking: Tracking
+
+    @property
+    def order(self) -> Order:
+        """The order."""
+        return self.evidence.order
+
+    def length(self, parameter: str) -> Span:
+        """A parameter's figure on the order's day."""
+        return self.policy.figure(parameter).span
+
+    def offers(self, kind: ActionKind) -> bool:
+        """Whether a page showed a control of this kind. False is "not seen"."""
+        return self.order.offers(kind)
+
+    def row(self, rule: str) -> Row:
+        """The answer that evidence decides, by its rule."""
+        return self.policy.row(rule)
+
+    def status_row(self) -> Row:
+        """The answer of the order's status."""
+        return self.policy.status_row(self.order.status, self.order.end_reason)
+
+    def button_label(self, kind: ActionKind) -> str | None:
+        """What the page calls its control of this kind, or None."""
+        for action in found(self.order.actions) or ():
+            if action.kind is kind:
+                return action.label
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that applies: its answer, and a weaker confidence where the evidence is weaker."""
+
+    row: Row
+    confidence: Confidence | None = None
+
+
+Rule = Callable[[Case], Finding | None]
+"""A pure function; None where it does not apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A case with its answer: the only input of a remark."""
+
+    case: Case
+    row: Row
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark beside the answer, by its key, with what it says of the page."""
+
+    key: str
+    used: str = ""
+    other: str = ""
+    used_from: str = ""
+    other_from: str = ""

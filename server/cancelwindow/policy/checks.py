@@ -1,0 +1,173 @@
+"""Checks over the whole policy: every name resolves, every source is used, every sentence exists.
+
+A problem is one line: the file, the key and what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aliorders.models import EndReason, OrderStatus
+from cancelwindow.policy.book import END_NOT_SEEN, Tables
+from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError
+from cancelwindow.policy.sources import SourceRef, SourceRefs
+from cancelwindow.policy.tables import DeadlineRule, Row, ShownAs, Want
+from cancelwindow.policy.verdict import Answer
+
+PAGE_VALUES = frozenset({"status_word", "button", "tracking"})
+"""What a reason, a remark or an observation can say of this order."""
+
+DEADLINE_VALUES = frozenset({"when", "printed"})
+
+MESSAGE_VALUES = frozenset({"order", "amount", "shipped"})
+
+_ENDS = frozenset({reason.value for reason in EndReason} | {END_NOT_SEEN})
+
+
+def problems(tables: Tables) -> list[str]:
+    """All that is wrong with `tables`, empty when nothing is."""
+    found = list(_references(tables))
+    found += _coverage(tables)
+    for where, row in rows(tables):
+        found += (f"{where}: {one}" for one in _row(row, tables))
+    for kind, rule in tables.deadlines.items():
+        if rule.parameter is not None and rule.parameter not in tables.parameters:
+            found.append(f"deadlines.yaml: {kind}: unknown parameter {rule.parameter!r}")
+    found += _unused(tables)
+    for language, catalogue in tables.catalogues.items():
+        found += (f"phrases/{language}.toml: {one}" for one in _phrases(catalogue, tables))
+    found += _messages(tables)
+    return found
+
+
+def rows(tables: Tables) -> Iterator[tuple[str, Row]]:
+    """Every answer with the place it is written in."""
+    for status, entry in tables.by_status.items():
+        if isinstance(entry, Row):
+            yield f"by_status.yaml: {status}", entry
+        else:
+            for end, row in entry.items():
+                yield f"by_status.yaml: {status}.{end}", row
+    for rule, row in tables.by_evidence.items():
+        yield f"by_evidence.yaml: {rule}", row
+
+
+def all_references(tables: Tables) -> Iterator[tuple[str, SourceRef]]:
+    """Every reference to a source with the place it stands in."""
+    for where, refs in _cited(tables):
+        for ref in refs or ():
+            yield where, ref
+
+
+def _cited(tables: Tables) -> Iterator[tuple[str, SourceRefs | None]]:
+    for name, parameter in tables.parameters.items():
+        for value in parameter.values:
+            where = f"parameters/{name}.yaml: {value.effective}"
+            yield from ((where, claim.source) for claim in value.claims)
+    for where, row in rows(tables):
+        yield from ((f"{where}: {reason.text}", reason.sources) for reason in row.reasons)
+    yield from ((f"remarks.yaml: {key}", one.sources) for key, one in tables.remarks.items())
+    yield from ((f"deadlines.yaml: {key}", one.sources) for key, one in tables.deadlines.items())
+    for language, messages in tables.messages.items():
+        where = f"messages/{language}.toml"
+        yield from ((f"{where}: {key}", one.sources) for key, one in messages.items())
+    yield from ((f"refused.yaml: {one.claim}", one.said_by) for one in tables.refused)
+
+
+def _references(tables: Tables) -> Iterator[str]:
+    used = set()
+    for where, ref in all_references(tables):
+        used.add(ref.source)
+        source = tables.sources.get(ref.source)
+        if source is None:
+            yield f"{where}: unknown source {ref.source!r}"
+        elif ref.grade is not None and ref.grade < source.grade:
+            yield f"{where}: grade {ref.grade} is better than {ref.source!r} has ({source.grade})"
+    for key in tables.sources:
+        if key not in used:
+            yield f"sources.yaml: {key}: no figure, answer or message cites this source"
+
+
+def _coverage(tables: Tables) -> Iterator[str]:
+    for status in OrderStatus:
+        entry = tables.by_status.get(status)
+        if entry is None:
+            yield f"by_status.yaml: {status}: no answer for this status"
+        elif not isinstance(entry, Row) and set(entry) != _ENDS:
+            yield f"by_status.yaml: {status}: ends must be exactly {', '.join(sorted(_ENDS))}"
+
+
+def _row(row: Row, tables: Tables) -> Iterator[str]:
+    for reason in row.reasons:
+        if reason.parameter is not None and reason.parameter not in tables.parameters:
+            yield f"unknown parameter {reason.parameter!r}"
+    for entry in row.steps:
+        if entry.step not in tables.steps.steps:
+            yield f"unknown step {entry.step!r}"
+    for kind in row.deadlines:
+        if kind not in tables.deadlines:
+            yield f"unknown deadline {kind!r}"
+    for key in row.warnings:
+        if key not in tables.remarks or tables.remarks[key].shown_as is not ShownAs.WARNING:
+            yield f"{key!r} is not a warning of remarks.yaml"
+    if row.message is not None and row.message not in tables.messages[DEFAULT_LANGUAGE]:
+        yield f"unknown message {row.message!r}"
+
+
+def _unused(tables: Tables) -> Iterator[str]:
+    steps = {entry.step for _, row in rows(tables) for entry in row.steps}
+    kinds = {kind for _, row in rows(tables) for kind in row.deadlines}
+    messages = {row.message for _, row in rows(tables)}
+    yield from (f"steps.yaml: {key}: unused step" for key in tables.steps.steps if key not in steps)
+    yield from (f"deadlines.yaml: {key}: unused" for key in tables.deadlines if key not in kinds)
+    for language, templates in tables.messages.items():
+        yield from (
+            f"messages/{language}.toml: {key}: unused" for key in templates if key not in messages
+        )
+
+
+def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
+    """Each phrase the tables call for, with the values it may use besides the figures."""
+    nothing: frozenset[str] = frozenset()
+    needed = {f"label.answer.{answer}": nothing for answer in Answer}
+    needed |= {f"not_seen.{want}": nothing for want in Want}
+    for _, row in rows(tables):
+        needed[f"headline.{row.rule}"] = PAGE_VALUES
+        needed |= {f"reason.{reason.text}": PAGE_VALUES for reason in row.reasons}
+        needed |= {f"step.{entry.step}": nothing for entry in row.steps}
+    for key, remark in tables.remarks.items():
+        needed[f"{remark.shown_as}.{key}"] = PAGE_VALUES | {"used", "other"}
+    for kind, rule in tables.deadlines.items():
+        needed |= {f"deadline.{kind}.{form}": DEADLINE_VALUES for form in deadline_forms(rule)}
+    return needed
+
+
+def deadline_forms(rule: DeadlineRule) -> tuple[str, ...]:
+    """Phrases of a deadline: its title, and a text for each thing that can be known of it."""
+    if rule.promise is None and not rule.starts:
+        return ("title", "undated")
+    return ("title", "undated", "dated", "passed")
+
+
+def _phrases(catalogue: Catalogue, tables: Tables) -> Iterator[str]:
+    for key, allowed in needed_phrases(tables).items():
+        if key not in catalogue:
+            yield f"{key}: missing"
+            continue
+        for name in catalogue.placeholders(key) - allowed - frozenset(tables.parameters):
+            yield f"{key}: unknown placeholder {{{name}}}"
+
+
+def _messages(tables: Tables) -> Iterator[str]:
+    known = set(tables.messages[DEFAULT_LANGUAGE])
+    for language, messages in tables.messages.items():
+        if set(messages) != known:
+            yield f"messages/{language}.toml: must hold exactly {', '.join(sorted(known))}"
+        for key, template in messages.items():
+            try:
+                needed = Phrase(template.text).placeholders
+            except PhraseError as error:
+                yield f"messages/{language}.toml: {key}: {error}"
+                continue
+            for name in needed - MESSAGE_VALUES - set(tables.parameters):
+                yield f"messages/{language}.toml: {key}: unknown placeholder {{{name}}}"

@@ -1,0 +1,144 @@
+"""From an answered case to the sentences of its verdict. Decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aliorders.models import ActionKind, Missing, found
+from cancelwindow.policy import verdict
+from cancelwindow.policy.case import Answered, Case, Note
+from cancelwindow.policy.rules.remarks import REMARKERS
+from cancelwindow.policy.tables import ReasonEntry, ShownAs, Want
+from cancelwindow.policy.verdict import NextStep, Reason
+from cancelwindow.policy.voice import Values, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """What the verdict says besides its steps and deadlines."""
+
+    headline: str
+    reasons: tuple[Reason, ...]
+    warnings: tuple[verdict.Warning, ...]
+
+
+def sentences(given: Answered, voice: Voice) -> Sentences:
+    """Headline, reasons and warnings; what was observed stands with the first reason."""
+    row, remarks = given.row, given.case.policy.tables.remarks
+    values = _page_values(given.case, voice)
+    notes = [note for remarker in REMARKERS for note in remarker(given)]
+    first, *others = (_reason(entry, row.rule, values, voice) for entry in row.reasons)
+    beside = [note for note in notes if remarks[note.key].shown_as is ShownAs.REASON]
+    warned = [note for note in notes if remarks[note.key].shown_as is ShownAs.WARNING]
+    return Sentences(
+        headline=voice.say(f"headline.{row.rule}", values),
+        reasons=(
+            first.model_copy(update={"observed": _observed(given.case, voice)}),
+            *others,
+            *(_remark(note, given, values, voice) for note in beside),
+        ),
+        warnings=tuple(
+            _warning(note, given, values, voice)
+            for note in (*(Note(key) for key in row.warnings), *warned)
+        ),
+    )
+
+
+def next_steps(given: Answered, voice: Voice) -> tuple[NextStep, ...]:
+    """The answer's steps in order, without those whose button the page does not show."""
+    steps = given.case.policy.tables.steps
+    order_id = given.case.order.order_id
+    found_steps = []
+    for entry in given.row.steps:
+        if entry.button is not None and not given.case.offers(entry.button):
+            continue
+        link = steps.steps[entry.step]
+        found_steps.append(
+            NextStep(
+                action=entry.step,
+                text=voice.say(f"step.{entry.step}"),
+                url=None if link is None else steps.links[link].format(order_id=order_id),
+            )
+        )
+    return tuple(found_steps)
+
+
+def not_seen(given: Answered, voice: Voice) -> tuple[str, ...]:
+    """What would narrow the answer and was not seen."""
+    case = given.case
+    return tuple(
+        voice.say(f"not_seen.{want}") for want in given.row.wants if not _was_seen(want, case)
+    )
+
+
+def _was_seen(want: Want, case: Case) -> bool:
+    if want is Want.CANCEL_BUTTON:
+        return case.offers(ActionKind.CANCEL)
+    if want is Want.TRACKING:
+        return case.tracking.was_looked_at
+    return not isinstance(getattr(case.order, want.value), Missing)
+
+
+def _reason(entry: ReasonEntry, rule: str, values: Values, voice: Voice) -> Reason:
+    text = voice.say(f"reason.{entry.text}", values)
+    citations = voice.citations(entry.sources)
+    if entry.parameter is None:
+        return Reason(rule=rule, text=text, citations=citations)
+    figure = voice.figure(entry.parameter)
+    return Reason(
+        rule=rule,
+        text=text,
+        parameter=entry.parameter,
+        value=voice.figure_text(entry.parameter),
+        effective=figure.effective,
+        citations=(*figure.citations, *citations),
+    )
+
+
+def _remark(note: Note, given: Answered, values: Values, voice: Voice) -> Reason:
+    said = dict(values)
+    if note.used_from:
+        used = {"value": note.used, "source": note.used_from}
+        other = {"value": note.other, "source": note.other_from}
+        said["used"] = voice.say("disagreement.value", {**used})
+        said["other"] = voice.say("disagreement.value", {**other})
+    return Reason(
+        rule=f"remark.{note.key}",
+        text=voice.say(f"reason.{note.key}", said),
+        citations=voice.citations(given.case.policy.tables.remarks[note.key].sources),
+    )
+
+
+def _warning(note: Note, given: Answered, values: Values, voice: Voice) -> verdict.Warning:
+    return verdict.Warning(
+        kind=note.key,
+        text=voice.say(f"warning.{note.key}", values),
+        citations=voice.citations(given.case.policy.tables.remarks[note.key].sources),
+    )
+
+
+def _page_values(case: Case, voice: Voice) -> Values:
+    sign = case.tracking.sign
+    return {
+        "status_word": found(case.order.status_word) or case.order.status.value,
+        "button": case.button_label(ActionKind.CANCEL) or voice.say("word.cancel"),
+        "tracking": voice.say("stage.none" if sign is None else f"stage.{sign.stage}"),
+    }
+
+
+def _observed(case: Case, voice: Voice) -> str:
+    word = found(case.order.status_word) or case.order.status.value
+    said = voice.say("observed.status", {"word": word})
+    label = case.button_label(ActionKind.CANCEL)
+    if label is not None:
+        said = _joined(said, voice.say("observed.button", {"label": label}), voice)
+    sign = case.tracking.sign
+    if sign is not None:
+        values: Values = {"stage": voice.say(f"stage.{sign.stage}"), "basis": sign.basis}
+        where = "observed.strip" if sign.by_strip else "observed.tracking"
+        said = _joined(said, voice.say(where, values), voice)
+    return said
+
+
+def _joined(first: str, second: str, voice: Voice) -> str:
+    return voice.say("observed.joined", {"first": first, "second": second})

@@ -1,0 +1,169 @@
+"""Reading the policy's files: the only module of the policy that does input.
+
+Every refusal is a `PolicyError` that names the file, the key and what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from aliorders.models import OrderStatus
+from cancelwindow.policy.book import PolicyBook, Tables
+from cancelwindow.policy.checks import problems
+from cancelwindow.policy.parameters import Parameter
+from cancelwindow.policy.phrases import Catalogue, PhraseError
+from cancelwindow.policy.sources import Source
+from cancelwindow.policy.tables import (
+    DeadlineRule,
+    MessageTemplate,
+    RefusedClaim,
+    Remark,
+    Row,
+    Steps,
+)
+
+T = TypeVar("T")
+
+
+class PolicyError(ValueError):
+    """A file of the policy is wrong; the message names the file and the key."""
+
+
+@cache
+def load_policy() -> PolicyBook:
+    """The policy that ships with the package; read once. Raises PolicyError."""
+    return read_policy(files("cancelwindow.policy"))
+
+
+def read_policy(folder: Traversable) -> PolicyBook:
+    """The policy in `folder`, checked as a whole. Raises PolicyError."""
+    tables = Tables(
+        sources=_table(folder, "sources.yaml", dict[str, Source]),
+        parameters={
+            file.name.removesuffix(".yaml"): _table(folder, f"parameters/{file.name}", Parameter)
+            for file in _listing(folder / "parameters", ".yaml")
+        },
+        by_status=_by_status(folder),
+        by_evidence=_by_evidence(folder),
+        remarks=_table(folder, "remarks.yaml", dict[str, Remark]),
+        deadlines=_table(folder, "deadlines.yaml", dict[str, DeadlineRule]),
+        steps=_table(folder, "steps.yaml", Steps),
+        messages={
+            file.name.removesuffix(".toml"): _validated(
+                f"messages/{file.name}",
+                dict[str, MessageTemplate],
+                _toml(folder, f"messages/{file.name}"),
+            )
+            for file in _listing(folder / "messages", ".toml")
+        },
+        catalogues={
+            file.name.removesuffix(".toml"): _catalogue(folder, file.name)
+            for file in _listing(folder / "phrases", ".toml")
+        },
+        refused=tuple(_table(folder, "refused.yaml", list[RefusedClaim])),
+    )
+    found = problems(tables)
+    if found:
+        raise PolicyError("\n".join(found))
+    return _book(tables)
+
+
+def _book(tables: Tables) -> PolicyBook:
+    try:
+        return PolicyBook(tables)
+    except PhraseError as error:
+        raise PolicyError(f"phrases: {error}") from error
+
+
+def _listing(folder: Traversable, suffix: str) -> Iterable[Traversable]:
+    return sorted(
+        (file for file in folder.iterdir() if file.name.endswith(suffix)),
+        key=lambda file: file.name,
+    )
+
+
+def _text(folder: Traversable, name: str) -> str:
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(f"{name}: cannot be read: {error}") from error
+
+
+def _yaml(folder: Traversable, name: str) -> Any:
+    # The pure reader is YAML 1.2, in which yes and no are words; the C reader is YAML 1.1.
+    reader = YAML(typ="safe", pure=True)
+    try:
+        return reader.load(_text(folder, name))
+    except (YAMLError, ValueError) as error:
+        raise PolicyError(f"{name}: {error}") from error
+
+
+def _toml(folder: Traversable, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(folder, name))
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"{name}: {error}") from error
+
+
+def _table(folder: Traversable, name: str, shape: type[T]) -> T:
+    return _validated(name, shape, _yaml(folder, name))
+
+
+def _validated(name: str, shape: type[T], data: Any) -> T:
+    try:
+        return TypeAdapter(shape).validate_python(data)
+    except ValidationError as error:
+        lines = (
+            f"{name}: {'.'.join(str(part) for part in one['loc']) or '(file)'}: {one['msg']}"
+            for one in error.errors(include_url=False)
+        )
+        raise PolicyError("\n".join(lines)) from error
+
+
+def _by_status(folder: Traversable) -> dict[OrderStatus, Row | Mapping[str, Row]]:
+    name = "by_status.yaml"
+    rows: dict[OrderStatus, Row | Mapping[str, Row]] = {}
+    for status, entry in _mapping(name, _yaml(folder, name)).items():
+        if status not in set(OrderStatus):
+            raise PolicyError(f"{name}: {status}: not an order status")
+        where = f"{name}: {status}"
+        if isinstance(entry, Mapping) and "rule" not in entry:
+            rows[OrderStatus(status)] = _validated(where, dict[str, Row], entry)
+        else:
+            rows[OrderStatus(status)] = _validated(where, Row, entry)
+    return rows
+
+
+def _by_evidence(folder: Traversable) -> dict[str, Row]:
+    name = "by_evidence.yaml"
+    rows: dict[str, Row] = {}
+    for rule, entry in _mapping(name, _yaml(folder, name)).items():
+        where = f"{name}: {rule}"
+        if "rule" in _mapping(where, entry):
+            raise PolicyError(f"{where}: rule: the key of the entry is its rule")
+        rows[rule] = _validated(where, Row, {**entry, "rule": rule})
+    return rows
+
+
+def _mapping(where: str, data: Any) -> Mapping[str, Any]:
+    if not isinstance(data, Mapping):
+        raise PolicyError(f"{where}: not a table of keys")
+    return data
+
+
+def _catalogue(folder: Traversable, file: str) -> Catalogue:
+    name = f"phrases/{file}"
+    try:
+        catalogue = Catalogue(file.removesuffix(".toml"), _toml(folder, name))
+    except PhraseError as error:
+        raise PolicyError(f"{name}: {error}") from error
+    return catalogue

@@ -1,0 +1,82 @@
+"""Orders on which cancelling is settled already: requested, in dispute, frozen, or ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aliorders.models import EndReason, Missing, Moment, OrderStatus, found
+from cancelwindow.policy.case import Case, Finding
+from cancelwindow.policy.clock import reach
+from cancelwindow.policy.parameters import Span
+
+_ENDED = frozenset({OrderStatus.FINISH, OrderStatus.ARCHIVE})
+
+_SETTLED = frozenset({OrderStatus.FUND_PROCESSING, OrderStatus.IN_ISSUE, OrderStatus.IN_FROZEN})
+
+
+def cancel_requested(case: Case) -> Finding | None:
+    """A request is running, whatever else is seen (W4: shop connectors; O12)."""
+    if case.order.status is not OrderStatus.IN_CANCEL:
+        return None
+    return Finding(case.status_row())
+
+
+def settled_elsewhere(case: Case) -> Finding | None:
+    """The money is moving, a dispute is open, or the order is frozen (O11, I6, I15)."""
+    if case.order.status not in _SETTLED:
+        return None
+    return Finding(case.status_row())
+
+
+def windows_over(case: Case) -> Finding | None:
+    """A received order is closed once both windows on record have certainly passed.
+
+    After receipt (I4) and from the order (BP10). Where the day of placing was not seen, the day
+    of completing stands for it: an order is never placed after it was completed.
+    """
+    completed = found(case.order.completed)
+    if not _may_have_been_received(case) or completed is None:
+        return None
+    placed = found(case.order.placed) or completed
+    over = _is_past(case.now, completed, case.length("dispute_after_receipt")) and _is_past(
+        case.now, placed, case.length("dispute_from_order")
+    )
+    return Finding(case.row("end.windows_over")) if over else None
+
+
+def windows_over_undated(case: Case) -> Finding | None:
+    """Without a day of completion: the longest shipping, protection and dispute time together.
+
+    D2 (longest time to ship), BP1 (longest protection on record), I4 (after receipt).
+    """
+    placed = found(case.order.placed)
+    if not _may_have_been_received(case) or placed is None:
+        return None
+    if not isinstance(case.order.completed, Missing):
+        return None
+    over = _is_past(
+        case.now,
+        placed,
+        case.length("longest_shipping_time"),
+        case.length("longest_protection"),
+        case.length("dispute_after_receipt"),
+    )
+    return Finding(case.row("end.windows_over_undated")) if over else None
+
+
+def ended(case: Case) -> Finding | None:
+    """An ended order: its end reason decides (O13); one code stands for every end (O11)."""
+    if case.order.status not in _ENDED:
+        return None
+    return Finding(case.status_row())
+
+
+def _may_have_been_received(case: Case) -> bool:
+    reason = case.order.end_reason
+    received = isinstance(reason, Missing) or reason is EndReason.RECEIVED
+    return case.order.status in _ENDED and received
+
+
+def _is_past(now: datetime, start: Moment, *lengths: Span) -> bool:
+    window = reach(start, *lengths)
+    return window is not None and now >= window.latest

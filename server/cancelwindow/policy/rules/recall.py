@@ -1,0 +1,50 @@
+"""Orders declared as shipped that no carrier has scanned: declared is not picked up (W13)."""
+
+from __future__ import annotations
+
+from aliorders.models import OrderStatus, ParcelStage, found
+from cancelwindow.policy.case import Case, Finding
+from cancelwindow.policy.clock import reach
+from cancelwindow.policy.verdict import Confidence
+
+
+def no_scan_for_days(case: Case) -> Finding | None:
+    """No scan long after the declaration: the parcel was never handed over (D6)."""
+    shipped = found(case.order.shipped)
+    if shipped is None or not _is_unscanned(case):
+        return None
+    alarm = reach(shipped, case.length("no_scan_alarm").shortest)
+    if alarm is None or case.now < alarm.latest:
+        return None
+    return Finding(case.row("tracking.no_scan_for_days"))
+
+
+def announced_only(case: Case) -> Finding | None:
+    """The tracking shows an announcement and no scan: a recall is still possible (S-2, W13)."""
+    if not _is_unscanned(case) or not case.tracking.is_announced:
+        return None
+    shown = case.tracking.is_shown_by_parcel(ParcelStage.ANNOUNCED)
+    return Finding(case.row("tracking.announced_only"), None if shown else Confidence.DERIVED)
+
+
+def nothing_scanned(case: Case) -> Finding | None:
+    """The tracking was looked at and shows nothing that a carrier did."""
+    if not _is_unscanned(case):
+        return None
+    return Finding(case.row("tracking.nothing_scanned"))
+
+
+def not_understood(case: Case) -> Finding | None:
+    """The tracking has events, none of which tells where the parcel is."""
+    declared = case.order.status is OrderStatus.WAIT_BUYER_ACCEPT_GOODS
+    if not declared or not case.tracking.is_not_understood:
+        return None
+    return Finding(case.row("tracking.not_understood"))
+
+
+def _is_unscanned(case: Case) -> bool:
+    """Declared shipped, tracking looked at and understood, and no scan on it."""
+    declared = case.order.status is OrderStatus.WAIT_BUYER_ACCEPT_GOODS
+    understood = case.tracking.is_announced or not case.tracking.is_not_understood
+    looked = case.tracking.was_looked_at and not case.tracking.is_scanned
+    return declared and understood and looked

@@ -1,0 +1,104 @@
+"""What is said beside the answer: evidence that disagrees, evidence not seen, and warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from aliorders.models import ActionKind, OrderStatus, PageKind, Settled
+from cancelwindow.policy.case import Answered, Note
+from cancelwindow.policy.tables import Want
+from cancelwindow.policy.verdict import Answer, Confidence
+
+_SHIPPED_OR_OVER = frozenset(
+    {
+        OrderStatus.SELLER_PART_SEND_GOODS,
+        OrderStatus.WAIT_BUYER_ACCEPT_GOODS,
+        OrderStatus.IN_CANCEL,
+        OrderStatus.FUND_PROCESSING,
+        OrderStatus.IN_ISSUE,
+        OrderStatus.IN_FROZEN,
+        OrderStatus.FINISH,
+        OrderStatus.ARCHIVE,
+        OrderStatus.UNKNOWN,
+    }
+)
+
+Remarker = Callable[[Answered], Iterator[Note]]
+
+
+def disagreements(given: Answered) -> Iterator[Note]:
+    """Two pages of one order differ; the list lags behind the order page (C31)."""
+    for one in given.case.evidence.disagreements:
+        yield Note("pages_disagree", one.used, one.other, one.used_from, one.other_from)
+
+
+def button_against_the_rest(given: Answered) -> Iterator[Note]:
+    """A Cancel button on an order that cannot be cancelled any more (W9, C31)."""
+    if not given.case.offers(ActionKind.CANCEL) or given.row.answer not in {
+        Answer.NO,
+        Answer.CLOSED,
+    }:
+        return
+    yield Note("button_against_scan" if given.case.tracking.is_scanned else "button_against_status")
+
+
+def scan_against_status(given: Answered) -> Iterator[Note]:
+    """A carrier's scan on an order whose page still says it was not shipped."""
+    if not given.case.tracking.is_scanned:
+        return
+    if given.case.order.status is OrderStatus.IN_CANCEL:
+        yield Note("scan_during_request")
+    elif given.case.order.status not in _SHIPPED_OR_OVER:
+        yield Note("scan_against_status")
+
+
+def button_not_seen(given: Answered) -> Iterator[Note]:
+    """No Cancel button where one would matter, and what that is worth (W5b)."""
+    if Want.CANCEL_BUTTON not in given.row.wants or given.case.offers(ActionKind.CANCEL):
+        return
+    if not any(page.kind is PageKind.ORDER_DETAIL for page in given.case.evidence.seen):
+        yield Note("button_not_looked_for")
+    elif given.case.evidence.settled is Settled.YES:
+        yield Note("button_not_seen")
+    elif given.case.evidence.settled is Settled.UNKNOWN:
+        yield Note("button_maybe_late")
+    elif given.row.rule != "page.still_arriving":
+        yield Note("page_still_loading")
+
+
+def before_shipping(given: Answered) -> Iterator[Note]:
+    """What may speed the seller up (W6, W12) or hold the automatic closing back (D4)."""
+    if (
+        given.case.order.status is not OrderStatus.WAIT_SELLER_SEND_GOODS
+        or given.row.answer is Answer.NO
+    ):
+        return
+    if given.case.tracking.is_announced:
+        yield Note("label_exists")
+    if given.case.order.is_choice is True:
+        yield Note("choice_is_fast")
+    if given.case.offers(ActionKind.EXTEND_TIME):
+        yield Note("more_time_moves_the_close")
+
+
+def do_not_confirm(given: Answered) -> Iterator[Note]:
+    """Confirming receipt ends the protection or starts its last window (S-7)."""
+    if given.case.offers(ActionKind.CONFIRM_RECEIVED):
+        yield Note("do_not_confirm")
+
+
+def only_assumed(given: Answered) -> Iterator[Note]:
+    """A plain yes or no never rests on an assumption without saying so (design, section 6)."""
+    if given.confidence is Confidence.ASSUMED and given.row.answer in {Answer.YES, Answer.NO}:
+        yield Note("only_assumed")
+
+
+REMARKERS: tuple[Remarker, ...] = (
+    button_against_the_rest,
+    scan_against_status,
+    disagreements,
+    button_not_seen,
+    before_shipping,
+    do_not_confirm,
+    only_assumed,
+)

@@ -1,0 +1,31 @@
+"""Orders that wait for shipping, where no button and no scan decides."""
+
+from __future__ import annotations
+
+from aliorders.models import OrderStatus, Settled, found
+from cancelwindow.policy.case import Case, Finding
+from cancelwindow.policy.clock import reach
+
+
+def ship_time_is_over(case: Case) -> bool:
+    """Whether the time to ship has passed on its latest reading (D1), from payment if seen."""
+    if case.order.status is not OrderStatus.WAIT_SELLER_SEND_GOODS:
+        return False
+    start = found(case.order.paid) or found(case.order.placed)
+    window = None if start is None else reach(start, case.length("seller_ships_within"))
+    return window is not None and case.now >= window.latest
+
+
+def page_still_arriving(case: Case) -> Finding | None:
+    """The Cancel button comes seconds after the rest of the page (W5b): no button is no news."""
+    waiting = case.order.status is OrderStatus.WAIT_SELLER_SEND_GOODS
+    if not waiting or case.evidence.settled is not Settled.NO:
+        return None
+    return Finding(case.row("page.still_arriving"))
+
+
+def deadline_passed(case: Case) -> Finding | None:
+    """Not shipped in time: the platform closes the order, so asking is not needed (D3)."""
+    if not ship_time_is_over(case):
+        return None
+    return Finding(case.row("shipping.deadline_passed"))

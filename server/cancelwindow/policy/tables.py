@@ -1,0 +1,160 @@
+"""Shapes of the policy's tables: answers, remarks, deadlines, steps, messages, refused claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from aliorders.models import ActionKind, Model, PromiseKind
+from cancelwindow.policy.sources import SourceRefs, Text
+from cancelwindow.policy.verdict import Answer, Confidence, DeadlineBasis
+
+
+class Want(StrEnum):
+    """Something that would narrow an answer when it was not seen."""
+
+    CANCEL_BUTTON = "cancel_button"
+    TRACKING = "tracking"
+    END_REASON = "end_reason"
+    PLACED = "placed"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    COMPLETED = "completed"
+
+
+class ReasonEntry(Model):
+    """A sentence (`reason.<text>`) with the figure or the sources it rests on."""
+
+    text: Text
+    parameter: Text | None = None
+    sources: SourceRefs | None = None
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Self:
+        if self.parameter is None and self.sources is None:
+            raise ValueError("a reason names a parameter or its sources")
+        return self
+
+
+def _as_step(value: Any) -> Any:
+    return {"step": value} if isinstance(value, str) else value
+
+
+class StepEntry(Model):
+    """A step of `steps.yaml`; with `button`, only where the page shows that button."""
+
+    step: Text
+    button: ActionKind | None = None
+
+
+class Row(Model):
+    """One answer and all that is said with it."""
+
+    rule: Text
+    answer: Answer
+    confidence: Confidence
+    reasons: Annotated[tuple[ReasonEntry, ...], Field(min_length=1)]
+    steps: Annotated[
+        tuple[Annotated[StepEntry, BeforeValidator(_as_step)], ...], Field(min_length=1)
+    ]
+    deadlines: tuple[Text, ...] = ()
+    warnings: tuple[Text, ...] = ()
+    message: Text | None = None
+    refund: bool = False
+    wants: tuple[Want, ...] = ()
+
+    @model_validator(mode="after")
+    def _always_a_step(self) -> Self:
+        if all(entry.button is not None for entry in self.steps):
+            raise ValueError("at least one step must not depend on a button")
+        return self
+
+
+class ShownAs(StrEnum):
+    """Where a remark stands in the verdict."""
+
+    REASON = "reason"
+    WARNING = "warning"
+
+
+class Remark(Model):
+    """One entry of `remarks.yaml`."""
+
+    shown_as: ShownAs
+    sources: SourceRefs
+
+
+class StartField(StrEnum):
+    """A date of the order that starts a clock."""
+
+    PLACED = "placed"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    COMPLETED = "completed"
+
+
+class Start(Model):
+    """A start of a clock, and what a date computed from it is worth."""
+
+    field: StartField
+    basis: DeadlineBasis
+
+
+class DeadlineRule(Model):
+    """One entry of `deadlines.yaml`."""
+
+    parameter: Text | None = None
+    promise: PromiseKind | None = None
+    starts: tuple[Start, ...] = ()
+    sources: SourceRefs | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.parameter is None and self.promise is None:
+            raise ValueError("a deadline has a parameter, a printed promise, or both")
+        if self.promise is not None and self.starts:
+            raise ValueError("a printed promise is its own start")
+        if self.parameter is None and self.sources is None:
+            raise ValueError("a deadline without a parameter names its sources")
+        return self
+
+
+class Steps(Model):
+    """`steps.yaml`: URL templates, and which page each step is done on."""
+
+    links: Mapping[str, Annotated[str, Field(pattern=r"^https://www\.aliexpress\.com/")]]
+    steps: Mapping[str, str | None]
+
+    @model_validator(mode="after")
+    def _known_links(self) -> Self:
+        for step, link in self.steps.items():
+            if link is not None and link not in self.links:
+                raise ValueError(f"step {step!r} names the unknown link {link!r}")
+        return self
+
+
+class MessageTemplate(Model):
+    """A ready text to the seller or to support; `sources` is empty for our own wording."""
+
+    text: Text
+    sources: SourceRefs | None = None
+
+
+class RefusedClaim(Model):
+    """A claim we do not repeat, who makes it (None: nobody on record), and why not."""
+
+    claim: Text
+    said_by: SourceRefs | None
+    reason: Text
+    patterns: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    @field_validator("patterns")
+    @classmethod
+    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            re.compile(pattern)
+        return patterns

@@ -1,0 +1,61 @@
+"""One language at one day: phrases filled with the policy's figures, and citations beside them."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from datetime import date
+
+from cancelwindow.policy.book import Policy, PolicyBook, ReadyMessage
+from cancelwindow.policy.parameters import Figure
+from cancelwindow.policy.phrases import Phrase, Sayable
+from cancelwindow.policy.sources import SourceRefs
+from cancelwindow.policy.verdict import Citation
+
+Values = dict[str, str | Sayable]
+
+
+class Voice:
+    """Says sentences of a verdict; holds no order."""
+
+    def __init__(self, book: PolicyBook, policy: Policy, language: str) -> None:
+        """`language` may be any tag; the nearest one with a catalogue is used."""
+        self.language = book.language(language)
+        self._book = book
+        self._policy = policy
+        self._catalogue = book.catalogue(self.language)
+        self._figures: Values = dict(policy.spoken(self.language))
+
+    def say(self, key: str, values: Values | None = None) -> str:
+        """The phrase under `key` with `values` and the figures; PhraseError if one is missing."""
+        return self._catalogue.say(key, ChainMap(values or {}, self._figures))
+
+    def message(self, template: str) -> ReadyMessage:
+        """A message template in this language, or in English where it has none of its own."""
+        return self._book.message(self.language, template)
+
+    def fill(self, phrase: Phrase, values: Values) -> str:
+        """A phrase from outside the catalogue with `values` and the figures."""
+        return phrase.fill(ChainMap(values, self._figures))
+
+    def figure(self, parameter: str) -> Figure:
+        """A parameter's figure on the day."""
+        return self._policy.figure(parameter)
+
+    def figure_text(self, parameter: str) -> str:
+        """A parameter's figure in words."""
+        return self._policy.spoken(self.language)[parameter].say("")
+
+    def citations(self, refs: SourceRefs | None) -> tuple[Citation, ...]:
+        """References as citations."""
+        return self._book.citations(refs)
+
+    def days(self, first: date, last: date) -> str:
+        """One day, or a first and a last."""
+        if first == last:
+            return self.say("when.day", {"day": self._catalogue.day(first)})
+        ends: Values = {"first": self._catalogue.day(first), "last": self._catalogue.day(last)}
+        return self.say("when.range", ends)
+
+    def day(self, day: date) -> str:
+        """A calendar day."""
+        return self._catalogue.day(day)
