@@ -12,8 +12,6 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,6 +20,7 @@ from cancelwindow.pairing import open_pairing
 from cancelwindow.protocol import PROTOCOL, PROTOCOL_HEADER, PairReply
 from cancelwindow.store import clients
 from cancelwindow.store.database import Database
+from wire import Answer, Request, over_socket
 
 EXTENSION_ORIGIN = "chrome-extension://" + "abcdefghijklmnop" * 2
 """Origin of an invented extension."""
@@ -37,21 +36,6 @@ PATIENCE_SECONDS = 60
 def command_line(*arguments: str) -> list[str]:
     """The installed `cancelwindow` command of this environment, with arguments."""
     return [str(Path(sys.executable).with_name("cancelwindow")), *arguments]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One reply as it came over the socket."""
-
-    status: int
-    headers: dict[str, str]
-    """Names in lower case."""
-    body: bytes
-
-    @property
-    def data(self) -> Any:
-        """The body as JSON."""
-        return json.loads(self.body)
 
 
 class CompanionProcess:
@@ -155,9 +139,9 @@ class CompanionProcess:
         prepare_data_dir(self.data_dir)
         return Database(self.data_dir / DATABASE_NAME)
 
-    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
+    def get(self, path: str) -> Answer:
         """One GET."""
-        return self.request("GET", path, headers=headers or {})
+        return over_socket(self.port, Request("GET", path, {"Host": f"127.0.0.1:{self.port}"}))
 
     def post(
         self,
@@ -168,32 +152,17 @@ class CompanionProcess:
         origin: str | None = EXTENSION_ORIGIN,
     ) -> Answer:
         """One POST of JSON as the extension sends it."""
-        headers = {"Content-Type": "application/json", PROTOCOL_HEADER: PROTOCOL}
-        if origin is not None:
-            headers["Origin"] = origin
-        if token is not None:
-            headers["Authorization"] = f"Bearer {token}"
-        return self.request("POST", path, json.dumps(message).encode(), headers)
-
-    def request(
-        self,
-        method: str,
-        path: str,
-        body: bytes | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> Answer:
-        """One request with exactly these headers (and Host, unless one is given)."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
-        try:
-            connection.request(method, path, body=body, headers=headers or {})
-            reply = connection.getresponse()
-            return Answer(
-                status=reply.status,
-                headers={name.lower(): value for name, value in reply.getheaders()},
-                body=reply.read(),
-            )
-        finally:
-            connection.close()
+        request = Request(
+            "POST",
+            path,
+            {
+                "Host": f"127.0.0.1:{self.port}",
+                "Content-Type": "application/json",
+                PROTOCOL_HEADER: PROTOCOL,
+            },
+            json.dumps(message).encode(),
+        ).with_headers(Origin=origin, Authorization=token and f"Bearer {token}")
+        return over_socket(self.port, request)
 
     def __enter__(self) -> Self:
         return self.start()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from companion_app import CompanionApp
 from companion_process import CompanionProcess
 
 
@@ -15,3 +16,11 @@ def companion(tmp_path: Path) -> Iterator[CompanionProcess]:
     """A running companion of this test alone, on a free port."""
     with CompanionProcess(tmp_path / "companion") as process:
         yield process
+
+
+@pytest.fixture
+def companion_app(tmp_path: Path) -> Iterator[CompanionApp]:
+    """The companion's application without a server, of this test alone."""
+    app = CompanionApp(tmp_path / "companion")
+    yield app
+    app.close()

@@ -7,11 +7,13 @@ from typing import TypeVar
 from flask import Blueprint, Response
 from pydantic import BaseModel, ValidationError
 
+from aliorders.models import Blocked
 from cancelwindow import __version__, pairing
+from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config
 from cancelwindow.errors import RefusedError
-from cancelwindow.guard import request_body, request_origin
-from cancelwindow.protocol import ErrorCode, HelloReply, PairRequest
+from cancelwindow.guard import paired_client, request_body, request_origin
+from cancelwindow.protocol import AssessRequest, ErrorCode, HelloReply, PairRequest
 from cancelwindow.store.database import Database
 
 FEATURES = ("assess",)
@@ -22,8 +24,8 @@ _FAULTS_NAMED = 3
 RequestT = TypeVar("RequestT", bound=BaseModel)
 
 
-def blueprint(config: Config, database: Database) -> Blueprint:
-    """The routes, bound to one store and one clock."""
+def blueprint(config: Config, database: Database, assessor: Assessor) -> Blueprint:
+    """The routes, bound to one store, one policy and one clock."""
     routes = Blueprint("api", __name__, url_prefix="/v1")
 
     @routes.get("/hello", provide_automatic_options=False)
@@ -47,6 +49,19 @@ def blueprint(config: Config, database: Database) -> Blueprint:
                 remedy="Type a name you will know this browser by.",
             )
         return _reply(pairing.redeem(database, wanted.code, name, request_origin(), config.clock()))
+
+    @routes.post("/assess", provide_automatic_options=False)
+    def assess() -> Response:
+        wanted = _request(AssessRequest)
+        result = assessor.assess_page(
+            wanted.snapshot.snapshot(),
+            client_id=paired_client().id,
+            language=wanted.language,
+            now=config.clock(),
+        )
+        if isinstance(result, Blocked):
+            raise RefusedError(ErrorCode.BLOCKED_PAGE, blocked=result)
+        return _reply(result)
 
     return routes
 

@@ -7,8 +7,10 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from cancelwindow import api, guard
+from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config, prepare_data_dir
 from cancelwindow.errors import RefusedError
+from cancelwindow.policy.loader import load_policy
 from cancelwindow.protocol import ErrorCode
 from cancelwindow.store.database import Database
 
@@ -33,13 +35,14 @@ def create_app(config: Config) -> Flask:
     """
     prepare_data_dir(config.data_dir)
     database = Database(config.database_path)
+    assessor = Assessor(database, load_policy())
     app = Flask(__name__, static_folder=None)
     app.debug = False
     # Otherwise "//v1/hello" gets an HTML page that redirects.
     app.url_map.merge_slashes = False
     app.extensions[DATABASE] = database
     guard.install(app, config, database)
-    app.register_blueprint(api.blueprint(config, database))
+    app.register_blueprint(api.blueprint(config, database, assessor))
     app.register_error_handler(RefusedError, _refused)
     app.register_error_handler(HTTPException, _refused_by_framework)
     app.register_error_handler(Exception, _failed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 from dataclasses import replace
@@ -48,7 +49,8 @@ def serve(
         raise fail(str(error), EXIT_PORT_TAKEN) from error
     except DataFolderError as error:
         raise fail(str(error), EXIT_DATA_FOLDER) from error
-    with server:
+    # A signal may come before the server's own loop is there to take it.
+    with server, contextlib.suppress(KeyboardInterrupt):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         # One line, flushed: whoever started this process waits for it.
         sys.stdout.write(
