@@ -8,9 +8,11 @@ from datetime import datetime
 
 from aliorders.models import (
     ActionKind,
+    Disagreement,
     Evidence,
     Missing,
     Order,
+    OrderStatus,
     Parcel,
     ParcelStage,
     found,
@@ -141,6 +143,17 @@ class Case:
         """The answer of the order's status."""
         return self.policy.status_row(self.order.status, self.order.end_reason)
 
+    @property
+    def status_word(self) -> str:
+        """The page's word for the status, or the status code where no word was seen."""
+        return found(self.order.status_word) or self.order.status.value
+
+    @property
+    def is_status_seen(self) -> bool:
+        """Whether any page stated a status, known or not."""
+        known = self.order.status is not OrderStatus.UNKNOWN
+        return known or not isinstance(self.order.status_word, Missing)
+
     def button_label(self, kind: ActionKind) -> str | None:
         """What the page calls its control of this kind, or None."""
         for action in found(self.order.actions) or ():
@@ -172,10 +185,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark beside the answer, by its key, with what it says of the page."""
+    """A remark beside the answer, by its key, with the disagreement it is about."""
 
     key: str
-    used: str = ""
-    other: str = ""
-    used_from: str = ""
-    other_from: str = ""
+    about: Disagreement | None = None

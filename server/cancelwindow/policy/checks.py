@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from aliorders.models import EndReason, OrderStatus
 from cancelwindow.policy.book import END_NOT_SEEN, Tables
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError
+from cancelwindow.policy.rules.remarks import FIELDS_THAT_MATTER
 from cancelwindow.policy.sources import SourceRef, SourceRefs
 from cancelwindow.policy.tables import DeadlineRule, Row, ShownAs, Want
 from cancelwindow.policy.verdict import Answer
@@ -131,12 +132,13 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
     nothing: frozenset[str] = frozenset()
     needed = {f"label.answer.{answer}": nothing for answer in Answer}
     needed |= {f"not_seen.{want}": nothing for want in Want}
+    needed |= {f"field.{field}": nothing for field in FIELDS_THAT_MATTER}
     for _, row in rows(tables):
         needed[f"headline.{row.rule}"] = PAGE_VALUES
         needed |= {f"reason.{reason.text}": PAGE_VALUES for reason in row.reasons}
         needed |= {f"step.{entry.step}": nothing for entry in row.steps}
     for key, remark in tables.remarks.items():
-        needed[f"{remark.shown_as}.{key}"] = PAGE_VALUES | {"used", "other"}
+        needed[f"{remark.shown_as}.{key}"] = PAGE_VALUES | {"field", "used", "other"}
     for kind, rule in tables.deadlines.items():
         needed |= {f"deadline.{kind}.{form}": DEADLINE_VALUES for form in deadline_forms(rule)}
     return needed

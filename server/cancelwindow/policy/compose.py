@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aliorders.models import ActionKind, Missing, found
+from aliorders.models import ActionKind, Disagreement, Missing
 from cancelwindow.policy import verdict
 from cancelwindow.policy.case import Answered, Case, Note
 from cancelwindow.policy.rules.remarks import REMARKERS
@@ -96,17 +96,21 @@ def _reason(entry: ReasonEntry, rule: str, values: Values, voice: Voice) -> Reas
 
 
 def _remark(note: Note, given: Answered, values: Values, voice: Voice) -> Reason:
-    said = dict(values)
-    if note.used_from:
-        used = {"value": note.used, "source": note.used_from}
-        other = {"value": note.other, "source": note.other_from}
-        said["used"] = voice.say("disagreement.value", {**used})
-        said["other"] = voice.say("disagreement.value", {**other})
+    said = values if note.about is None else {**values, **_disagreement(note.about, voice)}
     return Reason(
         rule=f"remark.{note.key}",
         text=voice.say(f"reason.{note.key}", said),
         citations=voice.citations(given.case.policy.tables.remarks[note.key].sources),
     )
+
+
+def _disagreement(one: Disagreement, voice: Voice) -> Values:
+    pairs = (("used", one.used, one.used_from), ("other", one.other, one.other_from))
+    said: Values = {
+        name: voice.say("disagreement.value", {"value": value, "origin": voice.origin(origin)})
+        for name, value, origin in pairs
+    }
+    return {**said, "field": voice.say(f"field.{one.field}")}
 
 
 def _warning(note: Note, given: Answered, values: Values, voice: Voice) -> verdict.Warning:
@@ -120,15 +124,16 @@ def _warning(note: Note, given: Answered, values: Values, voice: Voice) -> verdi
 def _page_values(case: Case, voice: Voice) -> Values:
     sign = case.tracking.sign
     return {
-        "status_word": found(case.order.status_word) or case.order.status.value,
+        "status_word": case.status_word,
         "button": case.button_label(ActionKind.CANCEL) or voice.say("word.cancel"),
         "tracking": voice.say("stage.none" if sign is None else f"stage.{sign.stage}"),
     }
 
 
 def _observed(case: Case, voice: Voice) -> str:
-    word = found(case.order.status_word) or case.order.status.value
-    said = voice.say("observed.status", {"word": word})
+    said = voice.say("observed.no_status")
+    if case.is_status_seen:
+        said = voice.say("observed.status", {"word": case.status_word})
     label = case.button_label(ActionKind.CANCEL)
     if label is not None:
         said = _joined(said, voice.say("observed.button", {"label": label}), voice)

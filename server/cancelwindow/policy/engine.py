@@ -15,8 +15,7 @@ from cancelwindow.policy.case import Answered, Case, Finding, Rule, tracking_of
 from cancelwindow.policy.deadlines import deadlines
 from cancelwindow.policy.messages import message
 from cancelwindow.policy.refunds import refund
-from cancelwindow.policy.rules import button, ended, parcels, recall, shipping
-from cancelwindow.policy.rules.status import by_status
+from cancelwindow.policy.rules import button, ended, parcels, recall, shipping, status
 from cancelwindow.policy.verdict import Basis, Verdict
 from cancelwindow.policy.voice import Voice
 
@@ -39,8 +38,9 @@ PRECEDENCE: tuple[Rule, ...] = (
     recall.announced_only,
     recall.nothing_scanned,
     recall.not_understood,
+    status.status_not_seen,
 )
-"""Deciding rules, first match wins; `by_status` answers where none applies."""
+"""Deciding rules, first match wins; `status.by_status` answers where none applies."""
 
 
 def assess(evidence: Evidence, book: PolicyBook, now: datetime, language: str = "en") -> Verdict:
@@ -65,7 +65,7 @@ def assess(evidence: Evidence, book: PolicyBook, now: datetime, language: str = 
     return Verdict(
         order_id=order.order_id,
         status=order.status,
-        status_word=found(order.status_word) or order.status.value,
+        status_word=case.status_word,
         answer=row.answer,
         label=voice.say(f"label.answer.{row.answer}"),
         headline=said.headline,
@@ -98,4 +98,4 @@ def decide(case: Case) -> Finding:
         finding = rule(case)
         if finding is not None:
             return finding
-    return by_status(case)
+    return status.by_status(case)

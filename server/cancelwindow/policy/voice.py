@@ -37,6 +37,11 @@ class Voice:
         """A phrase from outside the catalogue with `values` and the figures."""
         return phrase.fill(ChainMap(values, self._figures))
 
+    def origin(self, name: str) -> str:
+        """Where a value came from, in words; the name itself where the catalogue has none."""
+        key = f"origin.{name.lower().replace(' ', '_')}"
+        return self.say(key) if key in self._catalogue else name
+
     def figure(self, parameter: str) -> Figure:
         """A parameter's figure on the day."""
         return self._policy.figure(parameter)

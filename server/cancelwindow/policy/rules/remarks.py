@@ -23,13 +23,19 @@ _SHIPPED_OR_OVER = frozenset(
     }
 )
 
+FIELDS_THAT_MATTER = frozenset(
+    {"status", "placed", "paid", "shipped", "completed", "total", "last_tracking_text"}
+)
+"""Fields of an order on which an answer, a deadline or a refund rests."""
+
 Remarker = Callable[[Answered], Iterator[Note]]
 
 
 def disagreements(given: Answered) -> Iterator[Note]:
     """Two pages of one order differ; the list lags behind the order page (C31)."""
     for one in given.case.evidence.disagreements:
-        yield Note("pages_disagree", one.used, one.other, one.used_from, one.other_from)
+        if one.field in FIELDS_THAT_MATTER:
+            yield Note("pages_disagree", one)
 
 
 def button_against_the_rest(given: Answered) -> Iterator[Note]:

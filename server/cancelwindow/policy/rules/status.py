@@ -8,3 +8,10 @@ from cancelwindow.policy.case import Case, Finding
 def by_status(case: Case) -> Finding:
     """The answer of the order's status, as by_status.yaml gives it with its sources."""
     return Finding(case.status_row())
+
+
+def status_not_seen(case: Case) -> Finding | None:
+    """Only the tracking of an order was seen: nothing says what state the order is in."""
+    if case.is_status_seen:
+        return None
+    return Finding(case.row("page.status_not_seen"))
