@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
-
-from bs4 import BeautifulSoup, Comment, Tag
-
-from aliorders.text.fold import tidy
 
 
 class Node(Protocol):
@@ -43,67 +40,21 @@ class Document(Node, Protocol):
     def comments(self) -> list[str]:
         """Text of the page's comments (a browser notes there where a page was saved from)."""
 
-
-_HIDING_STYLES = ("display:none", "visibility:hidden")
-
-
-class SoupNode:
-    """`Node` over BeautifulSoup: the tolerant engine, for odd pages."""
-
-    def __init__(self, tag: Tag) -> None:
-        self._tag = tag
-
-    def select(self, css: str) -> list[Node]:
-        return [SoupNode(tag) for tag in self._tag.select(css)]
-
-    def first(self, css: str) -> Node | None:
-        tag = self._tag.select_one(css)
-        return None if tag is None else SoupNode(tag)
-
-    def attr(self, name: str) -> str | None:
-        value = self._tag.get(name)
-        if value is None:
-            return None
-        return " ".join(value) if isinstance(value, list) else str(value)
-
     @property
-    def text(self) -> str:
-        return tidy(self._tag.get_text())
-
-    def matches(self, css: str) -> bool:
-        return bool(self._tag.css.match(css))
-
-    def inside(self, css: str) -> bool:
-        return self._tag.css.closest(css) is not None
-
-    @property
-    def hidden(self) -> bool:
-        return any(_is_hidden(tag) for tag in (self._tag, *self._tag.parents))
+    def engine(self) -> str:
+        """Name of the engine that parsed the page, for the report."""
 
 
-class SoupDocument(SoupNode):
-    """`Document` over BeautifulSoup."""
+Parse = Callable[[str], Document]
+"""Parses a page. Never raises on broken markup; an empty text gives an empty page."""
 
-    def __init__(self, html: str) -> None:
-        self._soup = BeautifulSoup(html, "lxml")
-        super().__init__(self._soup)
-
-    @property
-    def comments(self) -> list[str]:
-        return [str(node) for node in self._soup.find_all(string=_is_comment)]
+HIDING_ATTRIBUTES = '[hidden], [aria-hidden="true"], [style]'
+"""Elements that may be marked as not shown; a style has to be looked into."""
 
 
-def _is_comment(text: str | None) -> bool:
-    return isinstance(text, Comment)
-
-
-def _is_hidden(tag: Tag) -> bool:
-    if tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
+def hides(style: str | None, *, hidden: bool, aria_hidden: str | None) -> bool:
+    """Whether an element's own attributes say that it is not shown."""
+    if hidden or aria_hidden == "true":
         return True
-    style = str(tag.get("style") or "").replace(" ", "").casefold()
-    return any(hiding in style for hiding in _HIDING_STYLES)
-
-
-def parse_html(html: str) -> Document:
-    """Parse a page. Never raises on broken markup; an empty text gives an empty page."""
-    return SoupDocument(html)
+    plain = (style or "").replace(" ", "").casefold()
+    return "display:none" in plain or "visibility:hidden" in plain

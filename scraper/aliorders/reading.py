@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from aliorders.blocking import blocked
 from aliorders.data import table
-from aliorders.dom import parse_html
+from aliorders.dom import Document, Parse
+from aliorders.lexbor import parse_with_lexbor
 from aliorders.merge import join_answers, merge_readings
 from aliorders.models import (
     Blocked,
@@ -30,14 +31,14 @@ _DOM_MAY_WAIT = frozenset({BlockedKind.SKELETON, BlockedKind.EMPTY_LIST})
 """Blocked pages whose JSON may already hold what the DOM has not drawn yet."""
 
 
-def read(snapshot: Snapshot) -> PageReading | Blocked:
-    """What a snapshot says, or why it says nothing."""
+def read(snapshot: Snapshot, *, parse: Parse = parse_with_lexbor) -> PageReading | Blocked:
+    """What a snapshot says, or why it says nothing. `parse` is the engine that reads its DOM."""
     answers = [read_response(response) for response in snapshot.responses]
     json = join_answers([answer for answer in answers if isinstance(answer, PageReading)])
     failures = [answer for answer in answers if isinstance(answer, Blocked)]
     if not snapshot.html:
         return json or _worst(failures) or blocked(BlockedKind.NOT_AN_ORDER_PAGE, "nothing given")
-    page = read_page(snapshot)
+    page = read_page(snapshot, parse)
     if isinstance(page, PageReading):
         return merge_readings(json, page) if json else page
     if json is not None and page.kind in _DOM_MAY_WAIT:
@@ -56,9 +57,15 @@ def settled(snapshot: Snapshot) -> Settled:
     return Settled.YES if quiet and snapshot.age_ms >= limits["least_age_ms"] else Settled.NO
 
 
-def read_page(snapshot: Snapshot) -> PageReading | Blocked:
+def read_page(snapshot: Snapshot, parse: Parse) -> PageReading | Blocked:
     """What the DOM of a snapshot says."""
-    document = parse_html(snapshot.html)
+    document = parse(snapshot.html)
+    result = _read_document(document, snapshot)
+    report = result.report.model_copy(update={"engine": document.engine})
+    return result.model_copy(update={"report": report})
+
+
+def _read_document(document: Document, snapshot: Snapshot) -> PageReading | Blocked:
     url = address_of(document, snapshot.url)
     kind = classify(document, url)
     state = settled(snapshot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aliorders.dom import parse_html
+from aliorders.lexbor import parse_with_lexbor
 from aliorders.models import (
     Action,
     ActionKind,
@@ -64,7 +64,7 @@ class ItemTag(SiteModel):
     @property
     def text(self) -> str:
         """The tag's words."""
-        return parse_html(self.richText or "").text
+        return parse_with_lexbor(self.richText or "").text
 
 
 class Product(SiteModel):

@@ -1,0 +1,74 @@
+"""`Node` over BeautifulSoup: the tolerant engine, for odd and broken pages."""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup, Comment, Tag
+
+from aliorders.dom import Document, Node, hides
+from aliorders.text.fold import tidy
+
+
+class SoupNode:
+    """An element."""
+
+    def __init__(self, tag: Tag) -> None:
+        self._tag = tag
+
+    def select(self, css: str) -> list[Node]:
+        return [SoupNode(tag) for tag in self._tag.select(css)]
+
+    def first(self, css: str) -> Node | None:
+        tag = self._tag.select_one(css)
+        return None if tag is None else SoupNode(tag)
+
+    def attr(self, name: str) -> str | None:
+        value = self._tag.get(name)
+        if value is None:
+            return None
+        return " ".join(value) if isinstance(value, list) else str(value)
+
+    @property
+    def text(self) -> str:
+        return tidy(self._tag.get_text())
+
+    def matches(self, css: str) -> bool:
+        return bool(self._tag.css.match(css))
+
+    def inside(self, css: str) -> bool:
+        return self._tag.css.closest(css) is not None
+
+    @property
+    def hidden(self) -> bool:
+        return any(_is_hidden(tag) for tag in (self._tag, *self._tag.parents))
+
+
+class SoupDocument(SoupNode):
+    """A page."""
+
+    engine = "beautifulsoup"
+
+    def __init__(self, html: str) -> None:
+        self._soup = BeautifulSoup(html, "lxml")
+        super().__init__(self._soup)
+
+    @property
+    def comments(self) -> list[str]:
+        return [str(node) for node in self._soup.find_all(string=_is_comment)]
+
+
+def _is_comment(text: str | None) -> bool:
+    return isinstance(text, Comment)
+
+
+def _is_hidden(tag: Tag) -> bool:
+    style, aria_hidden = tag.get("style"), tag.get("aria-hidden")
+    return hides(
+        None if style is None else str(style),
+        hidden=tag.has_attr("hidden"),
+        aria_hidden=None if aria_hidden is None else str(aria_hidden),
+    )
+
+
+def parse_with_soup(html: str) -> Document:
+    """Parse a page with BeautifulSoup over lxml."""
+    return SoupDocument(html)
