@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 from dataclasses import dataclass, field, replace
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -105,12 +106,22 @@ def over_socket(port: int, request: Request) -> Answer:
             connection.putheader("Content-Length", str(len(request.body)))
         connection.endheaders(request.body or None, encode_chunked=chunked)
         reply = connection.getresponse()
-        return _checked(request, reply.status, reply.getheaders(), reply.read())
+        return _checked(request.method, reply.status, reply.getheaders(), reply.read())
     finally:
         connection.close()
 
 
-def _checked(request: Request, status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
+def read_answer(connection: socket.socket) -> Answer:
+    """The next reply on an open connection."""
+    reply = HTTPResponse(connection)
+    try:
+        reply.begin()
+        return _checked("GET", reply.status, reply.getheaders(), reply.read())
+    finally:
+        reply.close()
+
+
+def _checked(method: str, status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
     answer = Answer(status, {name.lower(): value for name, value in headers}, body)
     for name, value in REPLY_HEADERS.items():
         assert answer.headers.get(name.lower()) == value, name
@@ -120,7 +131,7 @@ def _checked(request: Request, status: int, headers: list[tuple[str, str]], body
     assert "server" not in answer.headers
     assert "set-cookie" not in answer.headers
     assert "location" not in answer.headers
-    if status >= 400 and request.method != "HEAD":
+    if status >= 400 and method != "HEAD":
         assert set(answer.data) == {"error", "blocked"}
         assert set(answer.data["error"]) == {"code", "message", "remedy"}
         assert b"<" not in body
