@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,11 @@ from cancelwindow.replay.demonstration import (
 from cancelwindow.replay.site import Site
 from cancelwindow.terminal import STYLES, console
 
+_CLAUSE_END = re.compile(r"(?<=[.;]) ")
+
+WINDOW = (1600, 1000)
+"""Wide enough for the badge beside the page."""
+
 EXIT_FAILED = 1
 """A part of the demonstration did not do what it should."""
 
@@ -65,7 +71,7 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="cancelwindow-demo-") as folder:
         try:
             with run_companion(Path(folder) / "companion", port) as companion:
-                launch = Launch(browser, extension=checkout.extension)
+                launch = Launch(browser, extension=checkout.extension, size=WINDOW)
                 shown, failures = _demonstrate(launch, account, companion, output)
                 _report(shown, companion, output, as_json=as_json)
                 for failure in failures:
@@ -95,10 +101,11 @@ def _demonstrate(
     site = Site(account, utc_now(), DELAYS)
     with (
         open_session(launch, replay=site, clock=utc_now) as session,
+        companion.database() as store,
         _progress(len(account.orders)) as advance,
     ):
         pair(session, companion)
-        shown = Demonstration(session, companion, output, advance).show(account.orders)
+        shown = Demonstration(session, store, output, advance).show(account.orders)
         return shown, complaints(shown, session)
 
 
@@ -151,9 +158,14 @@ def _table(shown: Sequence[Shown]) -> Table:
             Text(one.word),
             Text(answer.value, style=STYLES[answer]),
             Text(badge.first_step),
-            Text(badge.next_deadline or "-"),
+            Text(_first_clause(badge.next_deadline) or "-"),
         )
     return table
+
+
+def _first_clause(sentences: str) -> str:
+    """A table's cell has room for the main point; the badge has the rest."""
+    return _CLAUSE_END.split(sentences, maxsplit=1)[0].rstrip(".;")
 
 
 def _plain(shown: Shown) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from cancelwindow.replay.addresses import detail_url
 from cancelwindow.replay.badge import Badge, read_badge
 from cancelwindow.replay.companion import Companion
 from cancelwindow.replay.site import Delays
+from cancelwindow.store.database import Database
 from cancelwindow.store.tables import ObservationRow, OrderStateRow, ReadingRow
 
 DELAYS = Delays(status_ms=200, blocks_ms=500, buttons_ms=800, cancel_ms=1000)
@@ -26,7 +27,7 @@ DELAYS = Delays(status_ms=200, blocks_ms=500, buttons_ms=800, cancel_ms=1000)
 PICTURED = (Answer.YES, Answer.ASK_SELLER, Answer.RECALL, Answer.NO, Answer.UNKNOWN)
 """Answers that the demo must be able to show."""
 
-AT_ONCE = 7
+AT_ONCE = 10
 """Tabs open at the same time: each page needs seconds to settle, and little of the machine."""
 
 PATIENCE_SECONDS = 40.0
@@ -96,31 +97,38 @@ def _extension_origin(session: Session) -> str:
 
 @dataclass
 class Demonstration:
-    """Shows orders in a session whose extension is paired with `companion`.
+    """Shows orders in a session whose extension is paired with the companion of `store`.
 
     Args:
+        store: the companion's own, looked at from outside.
         output: folder for the pictures.
         told: called with each order when it is done.
+        clock: seconds, monotonic.
     """
 
     session: Session
-    companion: Companion
+    store: Database
     output: Path
     told: Callable[[Shown], None]
     clock: Callable[[], float] = time.monotonic
 
     def show(self, orders: Sequence[SampleOrder]) -> list[Shown]:
-        """Open every order's page, a few at a time, and wait until each badge is settled."""
+        """Open every order's page, several at a time, and wait until each badge is settled.
+
+        Ends early where a whole group had no answer: what is wrong there is wrong everywhere.
+        """
         shown: list[Shown] = []
         for first in range(0, len(orders), AT_ONCE):
             tabs = [_Tab(self.session, order) for order in orders[first : first + AT_ONCE]]
             self._wait(tabs)
             for tab in tabs:
-                if not any(tab.shown.answer is done.answer for done in shown):
+                if all(tab.shown.answer is not done.answer for done in shown):
                     tab.picture(self.output)
                 tab.close()
                 self.told(tab.shown)
                 shown.append(tab.shown)
+            if all(tab.shown.answer is None for tab in tabs):
+                break
         return shown
 
     def _wait(self, tabs: Sequence[_Tab]) -> None:
@@ -142,7 +150,7 @@ class Demonstration:
             .join(ReadingRow, ReadingRow.id == ObservationRow.reading_id)
             .where(OrderStateRow.order_id.in_(list(order_ids)))
         )
-        with self.companion.database() as database, database.read() as reading:
+        with self.store.read() as reading:
             return {
                 row.order_id: State(row.status, row.answer, settled == Settled.YES)
                 for row, settled in reading.execute(query)
@@ -182,12 +190,12 @@ class _Tab:
         """Say what the page showed instead of a settled answer."""
         badge = self.shown.badge
         if badge is None:
-            said = "no badge appeared"
+            said = "there was no badge"
         elif badge.tone in _ANSWERS:
-            said = f"the answer was not settled; the badge said {badge.label!r}"
+            said = f"the badge still said {badge.label!r}, and its page had not settled"
         else:
-            said = f"the badge said {badge.label!r}: {badge.headline}"
-        self.shown.problem = f"{said} within {PATIENCE_SECONDS:.0f} seconds"
+            said = f'the badge said "{badge.label}: {badge.headline}"'
+        self.shown.problem = f"after {PATIENCE_SECONDS:.0f} seconds {said}"
 
     def picture(self, folder: Path) -> None:
         """The whole page, and the badge alone, named by the answer."""
@@ -209,7 +217,7 @@ class _Tab:
 
 def complaints(shown: Sequence[Shown], session: Session) -> list[str]:
     """What went wrong, one sentence each; empty when all went well."""
-    found = [f"Order {one.order.order_id}: {one.problem}." for one in shown if one.problem]
+    found = [f"Order {one.order.order_id}: {one.problem}" for one in shown if one.problem]
     pictured = {one.answer for one in shown if one.pictures}
     found += [f"No order was answered {answer}." for answer in PICTURED if answer not in pictured]
     found += [
