@@ -87,7 +87,9 @@ def over_wsgi(app: WSGIApplication, request: Request) -> Answer:
         key = name.upper().replace("-", "_")
         environ[key if key.startswith("CONTENT_") else f"HTTP_{key}"] = value
     chunks, status, headers = run_wsgi_app(app, environ, buffered=True)
-    return _checked(request, int(status.split(" ", 1)[0]), headers.to_wsgi_list(), b"".join(chunks))
+    return _checked(
+        request.method, int(status.split(" ", 1)[0]), headers.to_wsgi_list(), b"".join(chunks)
+    )
 
 
 def over_socket(port: int, request: Request) -> Answer:
