@@ -9,9 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from aliorders.models import Blocked, CapturedResponse, Model, PageKind, Snapshot, SnapshotSource
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from aliorders.models import Blocked, CapturedResponse, Model, PageKind, Snapshot, SnapshotSource
 from cancelwindow.policy.verdict import Verdict
 
 PROTOCOL = "1.0"

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from aliorders.models import Model, Money, OrderId, OrderStatus
 from pydantic import AwareDatetime
+
+from aliorders.models import Model, Money, OrderId, OrderStatus
 
 
 class Answer(StrEnum):
