@@ -24,7 +24,7 @@ class Extraction:
     def text(self, root: Node, field: str, candidates: tuple[Candidate, ...]) -> str | Missing:
         """Text of the first candidate that yields any; an empty text counts as no match."""
         for rank, candidate in enumerate(candidates):
-            value = _value(root, candidate)
+            value = candidate_text(root, candidate)
             if value:
                 self.note(field, candidate.css, rank, rank + 1)
                 return value
@@ -36,7 +36,8 @@ class Extraction:
         self._reports.append(FieldReport(field=field, matched=matched, rank=rank, tried=tried))
 
 
-def _value(root: Node, candidate: Candidate) -> str | None:
+def candidate_text(root: Node, candidate: Candidate) -> str | None:
+    """What one candidate finds under `root`; None for nothing or an empty text."""
     for node in root.select(candidate.css):
         text = _raw(node, candidate)
         if candidate.pattern is None:
