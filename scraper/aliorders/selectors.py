@@ -49,6 +49,7 @@ LOGIN_FORM = (
     'input[label="Email or phone number"], input[label="Email"]'
 )
 CHALLENGE_URL = "_____tmd_____/punish"
+PAGE_TITLE = "title"
 CHALLENGE_WIDGET = (
     "#baxia-punish, #baxia-dialog, .baxia-dialog, #nocaptcha, #nc_1_wrapper, #nc_1_n1z, "
     ".nc-container, .J_MIDDLEWARE_FRAME_WIDGET, .punish-component"

@@ -61,7 +61,7 @@ def _login(document: Document, host: str, path: str) -> Blocked | None:
 def _challenge(document: Document, url: str) -> Blocked | None:
     if css.CHALLENGE_URL in url:
         return blocked(BlockedKind.CHALLENGE, "address of the check page")
-    title = document.first("title")
+    title = document.first(css.PAGE_TITLE)
     titles = {fold(text) for text in table("text/words/en")["challenge"]["titles"]}
     if title is not None and fold(title.text) in titles:
         return blocked(BlockedKind.CHALLENGE, f"title {title.text!r}")
