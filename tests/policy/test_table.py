@@ -1,0 +1,95 @@
+"""The decision table: one row per status and evidence, and before, on and after each limit."""
+
+from __future__ import annotations
+
+import pytest
+
+from aliorders.models import EndReason, OrderStatus
+from cancelwindow.policy.book import END_NOT_SEEN
+from cancelwindow.policy.checks import rows
+from cancelwindow.policy.engine import assess
+from cancelwindow.policy.loader import load_policy
+from cancelwindow.policy.tables import Row, ShownAs
+from cancelwindow.policy.verdict import Answer, Verdict
+from policy_case import PolicyCase, load_cases
+
+CASES = load_cases()
+
+_REMARK = "remark."
+
+
+def verdict_of(case: PolicyCase) -> Verdict:
+    return assess(case.evidence(), load_policy(), case.now)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_table_says_what_it_should(case: PolicyCase) -> None:
+    verdict = verdict_of(case)
+    said = {
+        "answer": verdict.answer,
+        "rule": verdict.reasons[0].rule,
+        "confidence": verdict.confidence,
+        "steps": tuple(step.action for step in verdict.next_steps),
+        "first_step": verdict.next_steps[0].action,
+        "remarks": tuple(
+            reason.rule.removeprefix(_REMARK)
+            for reason in verdict.reasons
+            if reason.rule.startswith(_REMARK)
+        ),
+        "warnings": tuple(warning.kind for warning in verdict.warnings),
+        "deadlines": tuple(deadline.kind for deadline in verdict.deadlines),
+        "message": verdict.message.template if verdict.message else None,
+        "not_seen": len(verdict.not_seen),
+    }
+    expected = case.expect.model_dump(exclude_unset=True)
+    assert {key: said[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_verdict_says_who_says_so(case: PolicyCase) -> None:
+    verdict = verdict_of(case)
+    for reason in verdict.reasons:
+        assert reason.citations, reason.rule
+    for deadline in verdict.deadlines:
+        assert deadline.citations, deadline.kind
+    for warning in verdict.warnings:
+        assert warning.citations, warning.kind
+
+
+def test_names_are_unique() -> None:
+    names = [case.name for case in CASES]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_the_table_has_every_status_and_every_answer() -> None:
+    assert {case.order.status for case in CASES} == set(OrderStatus)
+    assert {case.expect.answer for case in CASES} == set(Answer)
+    ends = {case.order.end for case in CASES if case.order.status is OrderStatus.FINISH}
+    assert ends == {None, *EndReason}
+
+
+def test_the_table_reaches_every_answer_of_the_policy() -> None:
+    written = {row.rule for _, row in rows(load_policy().tables)}
+    assert written == {case.expect.rule for case in CASES}
+
+
+def test_the_table_reaches_every_remark_and_deadline() -> None:
+    tables = load_policy().tables
+    verdicts = [verdict_of(case) for case in CASES]
+    reasons = {reason.rule for verdict in verdicts for reason in verdict.reasons}
+    warnings = {warning.kind for verdict in verdicts for warning in verdict.warnings}
+    deadlines = {one.kind for verdict in verdicts for one in verdict.deadlines}
+    as_reasons = {key for key, one in tables.remarks.items() if one.shown_as is ShownAs.REASON}
+    # No answer of the policy is assumed and definite; test_engine.py builds one.
+    as_warnings = set(tables.remarks) - as_reasons - {"only_assumed"}
+    # A printed promise has no row here; test_deadlines.py has its cases.
+    computed = {kind for kind, rule in tables.deadlines.items() if rule.promise is None}
+    assert {f"{_REMARK}{key}" for key in as_reasons} <= reasons
+    assert as_warnings == warnings
+    assert computed <= deadlines
+
+
+def test_ended_orders_have_one_answer_per_end() -> None:
+    entry = load_policy().tables.by_status[OrderStatus.FINISH]
+    assert not isinstance(entry, Row)
+    assert set(entry) == {END_NOT_SEEN, *EndReason}

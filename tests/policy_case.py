@@ -1,0 +1,205 @@
+"""Evidence for the policy tests, written short: one dictionary is one case.
+
+Everything not named is `Missing`, so a case says exactly what was seen.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from ruamel.yaml import YAML
+
+from aliorders.models import (
+    Action,
+    ActionKind,
+    Disagreement,
+    EndReason,
+    Evidence,
+    Missing,
+    MissingReason,
+    Model,
+    Moment,
+    Money,
+    Order,
+    OrderStatus,
+    PageKind,
+    Parcel,
+    ParcelStage,
+    Precision,
+    Promise,
+    PromiseKind,
+    Seen,
+    Settled,
+    TrackingEvent,
+)
+from cancelwindow.policy.verdict import Answer, Confidence
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "policy"
+
+ORDER_ID = "8000000000000001"
+
+NOT_FOUND = Missing(missing=MissingReason.NOT_FOUND)
+
+
+def moment(value: str | date | datetime) -> Moment:
+    """A bare Pacific day for a date, an instant for a time with its zone."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        day = aware.date()
+        return Moment(raw=str(value), precision=Precision.MINUTE, day=day, at=aware)
+    return Moment(raw=str(value), precision=Precision.DAY, day=value)
+
+
+def utc(value: str | datetime) -> datetime:
+    """An aware instant; YAML reads a trailing Z as naive UTC."""
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+When = Annotated[Moment, BeforeValidator(lambda value: moment(value))]
+Instant = Annotated[datetime, BeforeValidator(lambda value: utc(value))]
+
+
+class Printed(Model):
+    """A promise the page prints."""
+
+    kind: PromiseKind
+    text: str
+    until: When | None = None
+
+
+class ParcelSeen(Model):
+    """A parcel of the tracking page."""
+
+    stage: ParcelStage
+    basis: str = "a code"
+    events: bool = True
+    promises: tuple[Printed, ...] = ()
+
+
+def _parcel(value: Any) -> Any:
+    return {"stage": value} if isinstance(value, str) else value
+
+
+class OrderSeen(Model):
+    """What the order's pages said."""
+
+    status: OrderStatus
+    word: str | None = None
+    end: EndReason | None = None
+    placed: When | None = None
+    paid: When | None = None
+    shipped: When | None = None
+    completed: When | None = None
+    buttons: dict[ActionKind, str] | None = None
+    strip: str | None = None
+    choice: bool | None = None
+    total: Money | None = None
+    promises: tuple[Printed, ...] = ()
+
+
+class Expected(Model):
+    """What the verdict must say; only what is named is compared."""
+
+    answer: Answer
+    rule: str
+    confidence: Confidence | None = None
+    steps: tuple[str, ...] | None = None
+    first_step: str | None = None
+    remarks: tuple[str, ...] | None = None
+    warnings: tuple[str, ...] | None = None
+    deadlines: tuple[str, ...] | None = None
+    message: str | None = None
+    not_seen: int | None = None
+
+
+class PolicyCase(Model):
+    """One row of the decision table."""
+
+    name: str
+    now: Instant
+    order: OrderSeen
+    parcels: tuple[Annotated[ParcelSeen, BeforeValidator(_parcel)], ...] = ()
+    tracking_seen: bool | None = None
+    """Absent: as many parcels as there are decide."""
+    settled: Settled = Settled.YES
+    pages: tuple[PageKind, ...] = (PageKind.ORDER_DETAIL,)
+    disagreements: tuple[Disagreement, ...] = ()
+    expect: Expected
+
+    def evidence(self) -> Evidence:
+        """The case as the rules see it."""
+        tracking_seen = bool(self.parcels) if self.tracking_seen is None else self.tracking_seen
+        return Evidence(
+            order=order(self.order),
+            parcels=tuple(_seen_parcel(one) for one in self.parcels),
+            tracking_seen=tracking_seen,
+            settled=self.settled,
+            seen=tuple(Seen(kind=kind, captured_at=self.now) for kind in self.pages),
+            disagreements=self.disagreements,
+        )
+
+
+def order(seen: OrderSeen) -> Order:
+    """The order of a case; what it does not name is missing."""
+    buttons = seen.buttons
+    return Order(
+        order_id=ORDER_ID,
+        status=seen.status,
+        status_word=_or_missing(seen.word),
+        end_reason=_or_missing(seen.end),
+        status_detail=NOT_FOUND,
+        placed=_or_missing(seen.placed),
+        paid=_or_missing(seen.paid),
+        shipped=_or_missing(seen.shipped),
+        completed=_or_missing(seen.completed),
+        payment_method=NOT_FOUND,
+        total=_or_missing(seen.total),
+        is_choice=_or_missing(seen.choice),
+        store=NOT_FOUND,
+        lines=(),
+        line_count=NOT_FOUND,
+        actions=NOT_FOUND
+        if buttons is None
+        else tuple(Action(kind=kind, label=label) for kind, label in buttons.items()),
+        promises=tuple(_promise(one) for one in seen.promises),
+        delivery_estimate=NOT_FOUND,
+        last_tracking_text=_or_missing(seen.strip),
+    )
+
+
+def _or_missing(value: Any) -> Any:
+    return NOT_FOUND if value is None else value
+
+
+def _promise(printed: Printed) -> Promise:
+    return Promise(kind=printed.kind, text=printed.text, until=_or_missing(printed.until))
+
+
+def _seen_parcel(seen: ParcelSeen) -> Parcel:
+    event = TrackingEvent(code=seen.basis, fulfil_stage=NOT_FOUND, text=NOT_FOUND, at=NOT_FOUND)
+    return Parcel(
+        order_id=ORDER_ID,
+        tracking_number=NOT_FOUND,
+        carrier=NOT_FOUND,
+        stage=seen.stage,
+        stage_basis=seen.basis,
+        events=(event,) if seen.events else (),
+        delivery_estimate=NOT_FOUND,
+        promises=tuple(_promise(one) for one in seen.promises),
+    )
+
+
+def load_cases() -> tuple[PolicyCase, ...]:
+    """Every row of `fixtures/policy/*.yaml`."""
+    reader = YAML(typ="safe", pure=True)
+    return tuple(
+        PolicyCase.model_validate(row)
+        for file in sorted(FIXTURES.glob("*.yaml"))
+        for row in reader.load(file.read_text(encoding="utf-8"))
+    )
