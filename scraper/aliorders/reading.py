@@ -69,15 +69,13 @@ def _read_document(document: Document, snapshot: Snapshot) -> PageReading | Bloc
     url = address_of(document, snapshot.url)
     kind = classify(document, url)
     state = settled(snapshot)
-    match kind:
-        case PageKind.ORDER_DETAIL:
-            return read_detail_page(document, url, state)
-        case PageKind.ORDER_LIST:
-            return read_list_page(document, state)
-        case PageKind.TRACKING:
-            return read_tracking_page(document, url, state)
-        case Blocked():
-            return kind
+    if isinstance(kind, Blocked):
+        return kind
+    if kind is PageKind.ORDER_DETAIL:
+        return read_detail_page(document, url, state)
+    if kind is PageKind.ORDER_LIST:
+        return read_list_page(document, state)
+    return read_tracking_page(document, url, state)
 
 
 def read_response(response: CapturedResponse) -> PageReading | Blocked:
