@@ -7,10 +7,12 @@ never decides alone, and an announcement that arrives after a scan does not undo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from aliorders.data import table
-from aliorders.models import Missing, ParcelStage, TrackingEvent
+from aliorders.models import Missing, Parcel, ParcelStage, TrackingEvent
 from aliorders.text.fold import fold
 
 SCANNED = frozenset(
@@ -64,9 +66,22 @@ def stage_of_code(code: str) -> ParcelStage:
 
 
 def stage_of_fulfilment(number: int) -> ParcelStage:
-    """Stage by AliExpress's numeric `fulfillStage`; UNKNOWN for a number nobody has published."""
-    name = table("tracking_codes")["fulfil_stage"].get(str(number))
-    return ParcelStage(name) if name else ParcelStage.UNKNOWN
+    """Stage by AliExpress's numeric `fulfillStage`.
+
+    A number nobody has published counts as handed over from 1100 on (json-and-seller.md D1), and
+    as UNKNOWN below.
+    """
+    codes = table("tracking_codes")
+    name = codes["fulfil_stage"].get(str(number))
+    if name:
+        return ParcelStage(name)
+    handed_over = number >= codes["fulfilment"]["handed_over_from"]
+    return ParcelStage.WITH_CARRIER if handed_over else ParcelStage.UNKNOWN
+
+
+def is_known_fulfilment(number: int) -> bool:
+    """Whether a capture has shown this `fulfillStage`."""
+    return str(number) in table("tracking_codes")["fulfil_stage"]
 
 
 def stage_of_text(text: str, language: str = "en") -> ParcelStage:
@@ -79,28 +94,93 @@ def stage_of_text(text: str, language: str = "en") -> ParcelStage:
 
 
 def stage_of_event(event: TrackingEvent) -> tuple[ParcelStage, str]:
-    """Stage one event proves and what it was read from: its code, its number, then its words."""
+    """Stage one event proves and what it was read from: its code, its number, then its words.
+
+    The words of an ambiguous code are as ambiguous as the code; its number is a signal of its own.
+    """
+    listed = False
     if not isinstance(event.code, Missing):
         stage = stage_of_code(event.code)
-        if stage is not ParcelStage.UNKNOWN or is_known_code(event.code):
+        if stage is not ParcelStage.UNKNOWN:
             return stage, event.code
+        listed = is_known_code(event.code)
     if not isinstance(event.fulfil_stage, Missing):
         stage = stage_of_fulfilment(event.fulfil_stage)
         if stage is not ParcelStage.UNKNOWN:
             return stage, f"fulfillStage {event.fulfil_stage}"
-    if not isinstance(event.text, Missing):
-        return stage_of_text(event.text), event.text
-    return ParcelStage.UNKNOWN, ""
+    if listed or isinstance(event.text, Missing):
+        return ParcelStage.UNKNOWN, ""
+    return stage_of_text(event.text), event.text
+
+
+class _Staged(NamedTuple):
+    """An event with the stage it proves."""
+
+    stage: ParcelStage
+    basis: str
+    event: TrackingEvent
+
+    @property
+    def at(self) -> datetime | None:
+        """Its instant, where the source gave one."""
+        return None if isinstance(self.event.at, Missing) else self.event.at.at
+
+    def is_pickup(self, outcome: str) -> bool:
+        """Whether its code is a pickup that `succeeded` or `failed`."""
+        code = self.event.code
+        if isinstance(code, Missing):
+            return False
+        return code.removeprefix(_SITE_PREFIX) in table("tracking_codes")["pickup"][outcome]
 
 
 def stage_of_events(events: Sequence[TrackingEvent]) -> tuple[ParcelStage, str]:
-    """Stage of a parcel from its events, newest first, and the evidence it rests on.
+    """Stage of a parcel from its events, listed newest first, and the evidence it rests on.
 
-    The newest event that proves a scan decides; without any scan, the newest announcement.
+    Events are ordered by their times where all that count have one, else as listed. A delivery and
+    a return outlast the stray scans that follow them, and each other by time; a failed pickup
+    undoes a pickup before it and nothing more; otherwise the newest scan decides, and without any
+    scan the newest announcement.
     """
-    staged = [stage_of_event(event) for event in events]
-    for wanted in (SCANNED, frozenset({ParcelStage.ANNOUNCED})):
-        for stage, basis in staged:
-            if stage in wanted:
-                return stage, basis
-    return ParcelStage.UNKNOWN, ""
+    staged = [_Staged(*stage_of_event(event), event) for event in events]
+    scans = _newest_first([entry for entry in staged if entry.stage in SCANNED])
+    if not scans:
+        announced = (entry for entry in staged if entry.stage is ParcelStage.ANNOUNCED)
+        first = next(announced, None)
+        return (first.stage, first.basis) if first else (ParcelStage.UNKNOWN, "")
+    undone = _failed_after(scans, staged)
+    if undone is not None:
+        return undone.stage, undone.basis
+    lasting = (entry for entry in scans if entry.stage in _LASTING)
+    decides = next(lasting, scans[0])
+    return decides.stage, decides.basis
+
+
+_LASTING = frozenset({ParcelStage.DELIVERED, ParcelStage.RETURNING})
+
+
+def _newest_first(entries: list[_Staged]) -> list[_Staged]:
+    timed = [(entry.at, entry) for entry in entries if entry.at is not None]
+    if len(timed) < len(entries):
+        return entries
+    return [entry for _, entry in sorted(timed, key=lambda pair: pair[0], reverse=True)]
+
+
+def _failed_after(scans: list[_Staged], staged: list[_Staged]) -> _Staged | None:
+    """The pickup failure that came after every scan there is, all of them pickups.
+
+    Without times on both sides the scan stands: it is the cautious reading.
+    """
+    if not all(scan.is_pickup("succeeded") for scan in scans):
+        return None
+    picked_up = [scan.at for scan in scans if scan.at is not None]
+    if len(picked_up) < len(scans):
+        return None
+    failures = [entry for entry in staged if entry.is_pickup("failed")]
+    later = (one for one in failures if one.at is not None and one.at > max(picked_up))
+    return next(later, None)
+
+
+def awaits_collection(parcel: Parcel) -> bool:
+    """Whether the parcel lies at a pickup station: the station signed for it, not the buyer."""
+    station: list[str] = table("tracking_codes")["station"]["codes"]
+    return parcel.stage_basis.removeprefix(_SITE_PREFIX) in station
