@@ -16,3 +16,17 @@ def table(name: str) -> dict[str, Any]:
     """A TOML table of this package, by its path without suffix (``text/words/en``)."""
     text = files("aliorders").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+@cache
+def names(folder: str) -> frozenset[str]:
+    """Names, without suffix, of the tables in a folder of this package (``text/words``)."""
+    entries = (entry.name for entry in files("aliorders").joinpath(folder).iterdir())
+    return frozenset(name.removesuffix(".toml") for name in entries if name.endswith(".toml"))
+
+
+@cache
+def names(folder: str) -> tuple[str, ...]:
+    """Names, without suffix, of the TOML tables in a folder of this package (``text/words``)."""
+    found = (entry.name for entry in files("aliorders").joinpath(folder).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
