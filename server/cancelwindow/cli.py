@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cancelwindow import __version__
+from cancelwindow.commands.check import check
 from cancelwindow.commands.clients import clients
 from cancelwindow.commands.pair import pair
 from cancelwindow.commands.serve import serve
@@ -38,6 +39,7 @@ def root(
     """Can I still cancel this AliExpress order, and if not, what is my best move now?"""
 
 
+app.command()(check)
 app.command()(serve)
 app.command()(pair)
 app.command()(clients)
