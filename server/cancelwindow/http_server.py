@@ -34,6 +34,19 @@ READ_BYTES = 2 * MAX_BODY_BYTES
 """Up to here a body is read to its end, so that the sender gets to see the guard's refusal; more
 is refused at the header, or where a chunked body passes the mark."""
 
+WAITRESS = {
+    "threads": THREADS,
+    # No banner.
+    "ident": None,
+    "channel_timeout": IDLE_SECONDS,
+    "max_request_body_size": READ_BYTES,
+    # Above this a body would go to a temporary file, and a page must not touch the disk.
+    "inbuf_overflow": READ_BYTES + 1,
+    "outbuf_overflow": READ_BYTES + 1,
+    "expose_tracebacks": False,
+}
+"""How waitress is run."""
+
 
 class PortTakenError(Exception):
     """Something else listens on the port; the text names the ways out."""
@@ -99,18 +112,7 @@ class CompanionServer:
             listener.close()
             raise
         self._database = database_of(app)
-        self._server: TcpWSGIServer = create_server(
-            app,
-            sockets=[listener],
-            threads=THREADS,
-            ident=None,
-            channel_timeout=IDLE_SECONDS,
-            max_request_body_size=READ_BYTES,
-            # Above this a body would go to a temporary file, and a page must not touch the disk.
-            inbuf_overflow=READ_BYTES + 1,
-            outbuf_overflow=READ_BYTES + 1,
-            expose_tracebacks=False,
-        )
+        self._server: TcpWSGIServer = create_server(app, sockets=[listener], **WAITRESS)
         self._server.channel_class = _Channel
 
     @property

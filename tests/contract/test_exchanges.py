@@ -1,0 +1,162 @@
+"""The exchanges of fixtures/protocol/, met by the companion; the extension is held to them too.
+
+Each file is one exchange: `about`, what has to be `given` before it, the `request` as the
+extension sends it, and the `reply` it must understand. Token and code in them are invented.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cancelwindow
+from cancelwindow import assessment, pairing
+from cancelwindow.errors import ERRORS
+from cancelwindow.protocol import (
+    MAX_BODY_BYTES,
+    AssessReply,
+    AssessRequest,
+    ErrorCode,
+    ErrorReply,
+    HelloReply,
+    PairReply,
+    PairRequest,
+)
+from cancelwindow.store import clients
+from cancelwindow.store.tables import ClientRow
+from companion_app import NOON, CompanionApp
+from wire import Answer, Request
+
+FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "protocol"
+EXCHANGES = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.iterdir())}
+
+CODE = "ACDE-FGHJ"
+WRONG_CODE = "AAAA-AAAA"
+
+REQUESTS = {"/v1/pair": PairRequest, "/v1/assess": AssessRequest}
+REPLIES = {"/v1/hello": HelloReply, "/v1/pair": PairReply, "/v1/assess": AssessReply}
+
+
+@pytest.fixture(params=EXCHANGES)
+def exchange(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return EXCHANGES[request.param]
+
+
+@pytest.fixture
+def answer(
+    exchange: dict[str, Any], companion_app: CompanionApp, monkeypatch: pytest.MonkeyPatch
+) -> Answer:
+    """What the companion says to the exchange's request."""
+    asked = exchange["request"]
+    arrange(set(exchange["given"]), companion_app, monkeypatch)
+    body = json.dumps(asked["body"]).encode() if "body" in asked else b""
+    return companion_app.send(Request(asked["method"], asked["path"], asked["headers"], body))
+
+
+def arrange(given: set[str], app: CompanionApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    if given & {"client", "revoked_client"}:
+        with app.database.write() as session:
+            session.add(
+                ClientRow(
+                    id="1f2e3d4c",
+                    name="Chromium on the desk",
+                    origin="chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+                    token_hash=clients.token_hash(example_token()),
+                    created_at=NOON,
+                )
+            )
+    if "revoked_client" in given:
+        with app.database.write() as session:
+            clients.revoke(session, "1f2e3d4c", NOON)
+    if given & {"pairing_code", "burnt_code"}:
+        letters = iter(CODE.replace("-", ""))
+        with monkeypatch.context() as patch:
+            patch.setattr(pairing.secrets, "choice", lambda _: next(letters))
+            assert pairing.open_pairing(app.database, NOON).code == CODE
+    if "burnt_code" in given:
+        for _ in range(pairing.MAX_TRIES):
+            app.post("/v1/pair", {"code": WRONG_CODE, "name": "x"})
+    if "fault" in given:
+        monkeypatch.setattr(assessment, "read", fail)
+
+
+def fail(_: object) -> None:
+    raise RuntimeError("a fault of our own")
+
+
+def example_token() -> str:
+    [token] = {
+        exchange["request"]["headers"]["Authorization"].removeprefix("Bearer ")
+        for exchange in EXCHANGES.values()
+        if "Authorization" in exchange["request"]["headers"]
+    }
+    return str(token)
+
+
+def test_the_reply_is_what_is_written_down(exchange: dict[str, Any], answer: Answer) -> None:
+    written = exchange["reply"]
+    assert answer.status == written["status"]
+    for name, value in written["headers"].items():
+        assert answer.headers[name.lower()] == value
+    assert stable(answer.data) == stable(written["body"])
+
+
+def stable(body: dict[str, Any]) -> dict[str, Any]:
+    """A reply without what differs from run to run and from policy to policy."""
+    if "product" in body:
+        assert body["version"]
+        return body | {"version": cancelwindow.__version__}
+    if "token" in body:
+        return body | {"token": len(body["token"]), "client_id": len(body["client_id"])}
+    if "verdicts" in body:
+        lasting = ("order_id", "status", "answer", "settled", "language", "based_on")
+        return body | {
+            "verdicts": [{name: verdict[name] for name in lasting} for verdict in body["verdicts"]]
+        }
+    return body
+
+
+def test_messages_have_the_shapes_of_the_protocol(exchange: dict[str, Any]) -> None:
+    asked, replied = exchange["request"], exchange["reply"]
+    if replied["status"] == 200:
+        if asked["path"] in REQUESTS:
+            REQUESTS[asked["path"]].model_validate_json(json.dumps(asked["body"]))
+        model = REPLIES[asked["path"]]
+    else:
+        model = ErrorReply
+    parsed = model.model_validate_json(json.dumps(replied["body"]))
+    assert parsed.model_dump(mode="json") == replied["body"]
+
+
+def test_every_error_code_has_an_exchange() -> None:
+    codes = {
+        exchange["reply"]["body"]["error"]["code"]
+        for exchange in EXCHANGES.values()
+        if "error" in exchange["reply"]["body"]
+    }
+    assert codes == {code.value for code in ErrorCode}
+
+
+def test_every_error_code_has_a_status_a_sentence_and_a_remedy() -> None:
+    assert set(ERRORS) == set(ErrorCode)
+    for text in ERRORS.values():
+        assert 400 <= text.status <= 500
+        assert text.message.endswith(".")
+        assert text.remedy.endswith(".")
+
+
+def test_every_call_has_an_exchange_that_succeeds() -> None:
+    done = {
+        exchange["request"]["path"]
+        for exchange in EXCHANGES.values()
+        if exchange["reply"]["status"] == 200
+    }
+    assert done == set(REPLIES)
+
+
+def test_the_oversized_example_is_one_byte_too_large() -> None:
+    headers = EXCHANGES["error_too_large"]["request"]["headers"]
+    assert headers["Content-Length"] == str(MAX_BODY_BYTES + 1)

@@ -1,0 +1,171 @@
+"""The store: append-only, migrated, and one writer at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from cancelwindow.config import DATABASE_NAME, prepare_data_dir
+from cancelwindow.store.database import Database
+from cancelwindow.store.tables import Base, ClientRow, ObservationRow, OrderStateRow, ReadingRow
+from companion_app import NOON
+
+ORDER = "8240000000000901"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return prepare_data_dir(tmp_path / "companion") / DATABASE_NAME
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Database]:
+    with Database(path) as database:
+        yield database
+
+
+def reading(captured_at: datetime = NOON) -> ReadingRow:
+    return ReadingRow(
+        page_kind="order_detail",
+        captured_at=captured_at,
+        received_at=NOON,
+        source="extension",
+        settled="yes",
+        report_json="{}",
+    )
+
+
+def client(name: str) -> ClientRow:
+    return ClientRow(id=name, name=name, origin="o", token_hash=name, created_at=NOON)
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    with database.write() as session:
+        session.add(ObservationRow(reading=reading(), order_id=ORDER, order_json="{}"))
+    return database
+
+
+@pytest.mark.parametrize("table", ["readings", "observations"])
+@pytest.mark.parametrize("change", ["UPDATE {table} SET id = id", "DELETE FROM {table}"])
+def test_what_was_seen_is_neither_changed_nor_removed(
+    filled: Database, path: Path, table: str, change: str
+) -> None:
+    statement = change.format(table=table)
+    with pytest.raises(IntegrityError, match="append-only"), filled.write() as session:
+        session.execute(text(statement))
+    # The file itself refuses, not only our own code.
+    other = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        other.execute(statement)
+    assert other.execute(f"SELECT count(*) FROM {table}").fetchone() == (1,)
+    other.close()
+
+
+def test_the_migrations_make_exactly_the_tables_we_use(database: Database, path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_opening_twice_changes_nothing(filled: Database, path: Path) -> None:
+    with Database(path) as again, again.read() as session:
+        assert session.scalars(select(ObservationRow.order_id)).all() == [ORDER]
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_processes_that_open_a_new_file_at_once_do_not_collide(path: Path, attempt: int) -> None:
+    openers = 4
+    start = threading.Barrier(openers)
+
+    def open_it(number: int) -> int:
+        start.wait()
+        with Database(path) as database:
+            with database.write() as session:
+                session.add(client(str(number)))
+            return number
+
+    with ThreadPoolExecutor(openers) as pool:
+        assert sorted(pool.map(open_it, range(openers))) == list(range(openers))
+    with Database(path) as database, database.read() as session:
+        assert len(session.scalars(select(ClientRow)).all()) == openers
+
+
+def test_sqlite_is_set_up_for_two_processes(database: Database) -> None:
+    with database.read() as session:
+        for pragma, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000)):
+            assert session.execute(text(f"PRAGMA {pragma}")).scalar() == value
+
+
+def test_an_observation_belongs_to_a_reading(database: Database) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.write() as session:
+        session.add(ObservationRow(reading_id=77, order_id=ORDER))
+
+
+def test_a_state_rests_on_an_observation(database: Database) -> None:
+    state = OrderStateRow(
+        order_id=ORDER,
+        observation_id=77,
+        status="FINISH",
+        answer="closed",
+        confidence="observed",
+        policy_date="2026-11-20",
+        captured_at=NOON,
+        evaluated_at=NOON,
+    )
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.write() as session:
+        session.add(state)
+
+
+def test_a_transaction_is_all_or_nothing(database: Database) -> None:
+    def fail_midway() -> None:
+        with database.write() as session:
+            session.add(client("first"))
+            session.flush()
+            raise RuntimeError("in between")
+
+    with pytest.raises(RuntimeError, match="in between"):
+        fail_midway()
+    with database.read() as session:
+        assert session.scalars(select(ClientRow)).all() == []
+
+
+def test_readers_are_not_held_up_by_a_writer(database: Database) -> None:
+    with database.write() as writing:
+        writing.add(client("new"))
+        writing.flush()
+        with database.read() as reading:
+            assert reading.scalars(select(ClientRow)).all() == []
+
+
+def test_instants_come_back_as_they_went_in(database: Database) -> None:
+    tokyo = timezone(timedelta(hours=9))
+    moments = [
+        datetime(2026, 11, 20, 21, 0, 0, 1, tzinfo=tokyo),
+        datetime(2026, 11, 20, 12, tzinfo=UTC),
+    ]
+    with database.write() as session:
+        session.add_all(reading(captured_at=moment) for moment in moments)
+    with database.read() as session:
+        rows = session.scalars(select(ReadingRow.captured_at).order_by(ReadingRow.captured_at))
+        stored = rows.all()
+    assert stored == sorted(moments)
+    assert [moment.utcoffset() for moment in stored] == [timedelta(0)] * 2
+
+
+def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
+    naive = NOON.replace(tzinfo=None)
+    with pytest.raises(StatementError, match="without a zone"), database.write() as session:
+        session.add(reading(captured_at=naive))
