@@ -122,7 +122,7 @@ def test_an_exception_is_told_by_type_and_place_alone(printed: io.StringIO, spea
     line = printed.getvalue()
     assert line.count("\n") == 1
     assert "error=ValueError" in line
-    assert "frames=test_logs.py:" in line
+    assert 'frames="test_logs.py:' in line
     assert "Testina" not in line
     assert "8123456789012345" not in line
     assert "Traceback" not in line
