@@ -57,10 +57,11 @@ clean:  ## Remove everything that the targets above made
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find scraper server tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/ready-run: requirements.lock scripts/venv.sh
+.venv/ready-run: requirements.lock scripts/venv.sh scripts/driver.sh
 	@scripts/venv.sh "$(PYTHON)"
 	@echo "setup: packages from requirements.lock"
 	@$(PIP_INSTALL) --require-hashes --requirement requirements.lock
+	@scripts/driver.sh
 	@printf '%s' "$(CURDIR)" > .venv/place
 	@touch $@
 

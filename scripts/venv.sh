@@ -3,6 +3,7 @@
 #
 # usage: scripts/venv.sh [PYTHON]     (a command or a path; default: the first fitting one found)
 set -eu
+. "${0%/*}/debian.sh"
 
 oldest="3.11"
 
@@ -42,16 +43,7 @@ fi
 
 if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-        echo "setup: installing $package, which this Python needs to make environments"
-        apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$package" \
-            >/dev/null
-    else
-        echo "error: $python cannot make virtual environments (its ensurepip is missing)." >&2
-        echo "On Debian or Ubuntu: sudo apt-get install $package, then run this again." >&2
-        exit 1
-    fi
+    need_package "$package" "$python cannot make virtual environments, its ensurepip is missing"
 fi
 
 echo "setup: .venv with $python ($(version_of "$python"))"

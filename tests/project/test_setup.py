@@ -48,6 +48,20 @@ def make_environment(folder: Path, *arguments: str) -> subprocess.CompletedProce
     )
 
 
+def start_driver(folder: Path, driver: str) -> subprocess.CompletedProcess[str]:
+    """Run scripts/driver.sh in `folder`, where the environment's Python is the program `driver`."""
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    program(folder / ".venv" / "bin", "python", driver)
+    return subprocess.run(
+        ["/bin/sh", str(ROOT / "scripts" / "driver.sh")],
+        cwd=folder,
+        env={"PATH": f"{folder}:{os.defpath}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_an_old_python_is_refused_with_its_version(tmp_path: Path) -> None:
     fake_python(tmp_path, "python3", 9)
     result = make_environment(tmp_path)
@@ -106,6 +120,35 @@ def test_root_on_debian_has_the_package_installed(tmp_path: Path) -> None:
     assert update.split()[0] == "update"
     assert install.split()[0] == "install"
     assert install.split()[-1] == "python3.11-venv"
+
+
+WITHOUT_LIBATOMIC = """\
+#!/bin/sh
+[ -e libatomic1 ] && exit 0
+echo "driver/node: error while loading shared libraries: libatomic.so.1: cannot open" >&2
+exit 127
+"""
+
+
+def test_a_driver_without_libatomic_names_the_package(tmp_path: Path) -> None:
+    program(tmp_path, "id", "#!/bin/sh\necho 1000\n")
+    result = start_driver(tmp_path, WITHOUT_LIBATOMIC)
+    assert result.returncode == 1
+    assert "sudo apt-get install libatomic1" in result.stderr
+
+
+def test_root_on_debian_has_libatomic_installed(tmp_path: Path) -> None:
+    program(tmp_path, "id", "#!/bin/sh\necho 0\n")
+    program(tmp_path, "apt-get", '#!/bin/sh\n[ "$1" = update ] || touch libatomic1\n')
+    result = start_driver(tmp_path, WITHOUT_LIBATOMIC)
+    assert result.returncode == 0, result.stderr
+    assert "installing the system's package libatomic1" in result.stdout
+
+
+def test_another_failure_of_the_driver_is_shown(tmp_path: Path) -> None:
+    result = start_driver(tmp_path, "#!/bin/sh\necho 'wrong machine' >&2\nexit 126\n")
+    assert result.returncode == 1
+    assert "wrong machine" in result.stderr
 
 
 def test_ci_runs_the_tests_and_nothing_else() -> None:
