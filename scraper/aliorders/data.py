@@ -19,13 +19,6 @@ def table(name: str) -> dict[str, Any]:
 
 
 @cache
-def names(folder: str) -> frozenset[str]:
-    """Names, without suffix, of the tables in a folder of this package (``text/words``)."""
-    entries = (entry.name for entry in files("aliorders").joinpath(folder).iterdir())
-    return frozenset(name.removesuffix(".toml") for name in entries if name.endswith(".toml"))
-
-
-@cache
 def names(folder: str) -> tuple[str, ...]:
     """Names, without suffix, of the TOML tables in a folder of this package (``text/words``)."""
     found = (entry.name for entry in files("aliorders").joinpath(folder).iterdir())

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from aliorders.data import table
 from aliorders.models import Missing, Parcel, ParcelStage, TrackingEvent
-from aliorders.text.fold import fold
+from aliorders.text.vocabulary import tracking_stage
+from aliorders.text.wording import ANY, Wording
 
 SCANNED = frozenset(
     {
@@ -84,13 +85,13 @@ def is_known_fulfilment(number: int) -> bool:
     return str(number) in table("tracking_codes")["fulfil_stage"]
 
 
-def stage_of_text(text: str, language: str = "en") -> ParcelStage:
-    """Stage that the words of a code-less tracking text stand for; UNKNOWN for other words."""
-    folded = fold(text)
-    for stage, phrases in table(f"text/words/{language}")["tracking"].items():
-        if any(fold(phrase) in folded for phrase in phrases):
-            return ParcelStage(stage)
-    return ParcelStage.UNKNOWN
+def stage_of_text(text: str, wording: Wording = ANY) -> ParcelStage:
+    """Stage that the words of a code-less tracking text stand for; UNKNOWN for other words.
+
+    Also UNKNOWN for phrases of weak evidence, and on a page a browser translated.
+    """
+    found = None if wording.translated else tracking_stage(text, wording)
+    return found[0] if found is not None and found[1].decides else ParcelStage.UNKNOWN
 
 
 def stage_of_event(event: TrackingEvent) -> tuple[ParcelStage, str]:

@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BIDI_MARKS = dict.fromkeys(
-    map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
+_INVISIBLE = dict.fromkeys(
+    map(
+        ord,
+        "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        "\u200b\u2060\ufeff\u00ad",
+    )
 )
+"""Direction marks, and what only tells a browser where it may break a line."""
+
 _BLANKS = re.compile(r"\s+")
+_ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7]")
+"""Accents and Hebrew points. Voicing marks of kana and the hamza are letters of their own."""
 
 
 def tidy(text: str) -> str:
     """Text with direction marks gone and every run of blanks (no-break ones too) made one space."""
-    return _BLANKS.sub(" ", text.translate(_BIDI_MARKS)).strip()
+    return _BLANKS.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
 def fold(text: str) -> str:
@@ -22,5 +30,5 @@ def fold(text: str) -> str:
     The site itself writes "Concluído " and "concluido", "주문일자::" and "Date:".
     """
     decomposed = unicodedata.normalize("NFKD", tidy(text)).casefold()
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = _ACCENTS.sub("", decomposed)
     return tidy(unicodedata.normalize("NFKC", bare).casefold()).rstrip(":： ")

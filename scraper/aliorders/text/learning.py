@@ -1,0 +1,66 @@
+"""Status words this installation has learned, and which of them may decide.
+
+A word is learned where the site's data gives a language-neutral code beside it. Lessons that
+contradict each other are kept, so that they can be shown, and cancel each other: such a word
+decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from aliorders.models.values import Model
+from aliorders.models.words import WordLesson
+from aliorders.text.fold import fold
+
+Key = tuple[str, str]
+
+
+def key_of(lesson: WordLesson) -> Key:
+    """What makes two lessons speak of one word: its folded form and its language."""
+    return fold(lesson.word), lesson.language or ""
+
+
+class LearnedWords(Model):
+    """The lessons of one installation. Immutable; a new one is made for each change."""
+
+    lessons: tuple[WordLesson, ...] = ()
+
+    def meaning(self, word: str, language: str | None = None) -> WordLesson | None:
+        """The lesson that decides for `word`; None where there is none, or two that differ.
+
+        Lessons of the page's own language come first. Those of other languages count where the
+        page names none, or where its own has no lesson.
+        """
+        folded = fold(word)
+        about = [lesson for lesson in self.lessons if fold(lesson.word) == folded]
+        own = [lesson for lesson in about if language and lesson.language == language]
+        return _agreed(own or about)
+
+    def contested(self) -> tuple[tuple[WordLesson, ...], ...]:
+        """Groups of lessons that contradict each other."""
+        return tuple(group for group in self._by_word() if _agreed(group) is None)
+
+    def settled(self) -> tuple[WordLesson, ...]:
+        """The lessons that decide, one per word and language."""
+        agreed = (_agreed(group) for group in self._by_word())
+        return tuple(lesson for lesson in agreed if lesson is not None)
+
+    def with_lessons(self, lessons: Iterable[WordLesson]) -> LearnedWords:
+        """These and `lessons`, each once."""
+        return LearnedWords(lessons=tuple(dict.fromkeys((*self.lessons, *lessons))))
+
+    def _by_word(self) -> Iterator[tuple[WordLesson, ...]]:
+        for _, group in groupby(sorted(self.lessons, key=key_of), key=key_of):
+            yield tuple(group)
+
+
+NOTHING_LEARNED = LearnedWords()
+
+
+def _agreed(lessons: Iterable[WordLesson]) -> WordLesson | None:
+    """The first of `lessons`, where all of them say the same of the status."""
+    known = list(lessons)
+    meanings = {(lesson.code, lesson.end_reason) for lesson in known}
+    return known[0] if len(meanings) == 1 else None
