@@ -61,8 +61,8 @@ def utc(value: str | datetime) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-When = Annotated[Moment, BeforeValidator(lambda value: moment(value))]
-Instant = Annotated[datetime, BeforeValidator(lambda value: utc(value))]
+When = Annotated[Moment, BeforeValidator(moment)]
+Instant = Annotated[datetime, BeforeValidator(utc)]
 
 
 class Printed(Model):

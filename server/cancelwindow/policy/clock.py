@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -91,7 +91,12 @@ def _add(
 
 
 def business_days_after(day: date, count: int) -> tuple[date, date]:
-    """The `count`-th business day after `day`, Monday to Friday and by the Chinese calendar."""
+    """The `count`-th business day after `day`, Monday to Friday and by the Chinese calendar.
+
+    Raises OverflowError at the end of the calendar.
+    """
+    if day.year + 1 >= MAXYEAR:
+        raise OverflowError(f"no calendar of holidays reaches the year after {day.year}")
     plain, chinese = _calendars(day.year)
     return plain.get_nth_working_day(day, count), chinese.get_nth_working_day(day, count)
 

@@ -1,0 +1,208 @@
+"""The policy's data as a whole: everything cited, everything used, nothing written into rules."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import cancelwindow.policy.rules
+from aliorders.models import Evidence
+from cancelwindow.policy.book import Policy, PolicyBook
+from cancelwindow.policy.checks import all_references, problems
+from cancelwindow.policy.engine import PRECEDENCE, assess
+from cancelwindow.policy.loader import load_policy
+from cancelwindow.policy.parameters import Claim, ClaimConfidence, Figure, Standing, figure
+from cancelwindow.policy.rules.remarks import REMARKERS
+from cancelwindow.policy.verdict import Grade
+from policy_case import OrderSeen, PolicyCase, load_cases, order
+
+TABLES = load_policy().tables
+RULES = Path(cancelwindow.policy.rules.__file__).parent
+
+
+def test_nothing_is_wrong() -> None:
+    assert problems(TABLES) == []
+
+
+@pytest.mark.parametrize("name", sorted(TABLES.parameters))
+def test_every_value_is_sourced_dated_and_due_for_review(name: str) -> None:
+    parameter = TABLES.parameters[name]
+    assert parameter.description
+    assert parameter.review_by > max(value.effective for value in parameter.values)
+    for value in parameter.values:
+        for claim in value.claims:
+            assert claim.source
+            assert claim.place or all(ref.place for ref in claim.source)
+
+
+def test_every_source_is_cited() -> None:
+    assert {ref.source for _, ref in all_references(TABLES)} == set(TABLES.sources)
+
+
+def test_titles_are_on_record_or_marked_as_descriptions() -> None:
+    for key, source in TABLES.sources.items():
+        assert source.title.startswith("[") == source.title.endswith("]"), key
+
+
+class _Recording(Policy):
+    """A policy that notes which figures were asked for."""
+
+    def __init__(self, policy: Policy, asked: set[str]) -> None:
+        vars(self).update(vars(policy))
+        self._asked = asked
+
+    def figure(self, name: str) -> Figure:
+        self._asked.add(name)
+        return super().figure(name)
+
+
+class _RecordingBook(PolicyBook):
+    asked: set[str]
+
+    def at(self, day: date) -> Policy:
+        return _Recording(super().at(day), self.asked)
+
+
+def test_every_parameter_is_used_by_a_verdict() -> None:
+    book = _RecordingBook(TABLES)
+    book.asked = set()
+    said: set[str] = set()
+    for case in (*load_cases(), *_with_promises()):
+        verdict = assess(case.evidence(), book, case.now)
+        said |= {reason.parameter for reason in verdict.reasons if reason.parameter is not None}
+    only_paces_a_step = {"verification_recheck"}
+    assert book.asked | said | only_paces_a_step == set(TABLES.parameters)
+    assert "{verification_recheck}" in _phrases()
+
+
+def _phrases() -> str:
+    return (RULES.parent / "phrases" / "en.toml").read_text(encoding="utf-8")
+
+
+def _with_promises() -> Iterator[PolicyCase]:
+    """Promises are no row of the table; their figures are."""
+    yield PolicyCase.model_validate(
+        {
+            "name": "promises",
+            "now": "2026-09-10T12:00:00Z",
+            "order": {
+                "status": "WAIT_BUYER_ACCEPT_GOODS",
+                "promises": [{"kind": "late_coupon", "text": "x", "until": "2026-10-01"}],
+            },
+            "expect": {"answer": "no", "rule": "none"},
+        }
+    )
+
+
+def test_a_figure_rests_on_the_best_grade_there_is() -> None:
+    """A single guide never makes a figure alone where an official text exists."""
+    official = {Grade.A, Grade.B}
+    for name, parameter in TABLES.parameters.items():
+        for value in parameter.values:
+            best = {
+                standing: {_grade(claim) for claim in value.claims if claim.standing is standing}
+                for standing in Standing
+            }
+            if official & set().union(*best.values()):
+                assert official & best[Standing.USED], name
+
+
+def _grade(claim: Claim) -> Grade:
+    return min(ref.grade or TABLES.sources[ref.source].grade for ref in claim.source)
+
+
+def test_nothing_is_assumed_yet() -> None:
+    confidences = {
+        claim.confidence
+        for parameter in TABLES.parameters.values()
+        for value in parameter.values
+        for claim in value.claims
+    }
+    assert ClaimConfidence.ASSUMED not in confidences
+
+
+@pytest.mark.parametrize(
+    ("day", "low", "high"),
+    [
+        (date(2012, 1, 1), 48, 48),
+        (date(2020, 3, 15), 48, 48),
+        (date(2020, 3, 16), 48, 48),
+        (date(2023, 12, 31), 48, 48),
+        (date(2024, 1, 1), 48, 72),
+        (date(2036, 1, 1), 48, 72),
+    ],
+)
+def test_figures_are_those_of_the_day(day: date, low: int, high: int) -> None:
+    name = "seller_answers_request"
+    of_book = load_policy().at(day).figure(name)
+    assert (of_book.span.low, of_book.span.high) == (low, high)
+    alone = figure(name, TABLES.parameters[name], day, TABLES.sources)
+    assert of_book == alone
+
+
+def test_claims_of_a_conflict_are_all_kept() -> None:
+    """C1: 48 h, 72 h, up to 6 days, two weeks."""
+    value = TABLES.parameters["seller_answers_request"].values[-1]
+    assert [(claim.ends[1], claim.standing) for claim in value.claims] == [
+        (48, Standing.USED),
+        (72, Standing.USED),
+        (6, Standing.OUTLIER),
+        (14, Standing.LISTED),
+    ]
+
+
+def test_the_rules_hold_no_figure_and_no_date() -> None:
+    dated = re.compile(r"\d{4}-\d{2}")
+    for file in sorted(RULES.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
+                continue
+            where = f"{file.name}:{node.lineno}"
+            assert not isinstance(node.value, (int, float, complex)), where
+            assert not (isinstance(node.value, str) and dated.search(node.value)), where
+
+
+def test_the_rules_reach_no_file_and_no_clock() -> None:
+    pure = [file for file in RULES.parent.rglob("*.py") if file.name != "loader.py"]
+    forbidden = re.compile(
+        r"\b(open|read_text|read_bytes|urlopen)\(|\.now\(|utcnow|\.today\(|time\(\)\s*$"
+        r"|^(import|from) (os|pathlib|io|time|socket|sqlite3|importlib)\b",
+        re.MULTILINE,
+    )
+    assert len(pure) > 15
+    for file in pure:
+        assert not forbidden.search(file.read_text(encoding="utf-8")), file.name
+
+
+def test_every_rule_names_its_source() -> None:
+    """A fact id of the policy sheet, or the words that need none, in the docstring."""
+    plain = {
+        "ended",
+        "returning",
+        "nothing_scanned",
+        "not_understood",
+        "status_not_seen",
+        "scan_against_status",
+    }
+    for rule in (*PRECEDENCE, *REMARKERS):
+        text = rule.__doc__ or ""
+        assert text.strip(), rule.__name__
+        if rule.__name__ not in plain:
+            assert re.search(r"\b([A-Z]{1,2}-?\d+b?|design)\b", text), rule.__name__
+
+
+def test_one_rule_applies_at_most_one_answer() -> None:
+    names = [f"{rule.__module__}.{rule.__name__}" for rule in PRECEDENCE]
+    assert len(names) == len(set(names))
+
+
+def test_an_assessment_does_not_change_the_policy() -> None:
+    before = load_policy().at(date(2026, 9, 1)).figure("payment_window")
+    seen = Evidence(order=order(OrderSeen.model_validate({"status": "PLACE_ORDER_SUCCESS"})))
+    assess(seen, load_policy(), load_cases()[0].now)
+    assert load_policy().at(date(2026, 9, 1)).figure("payment_window") == before

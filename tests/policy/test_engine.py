@@ -1,0 +1,381 @@
+"""What holds for every verdict, whatever the evidence."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aliorders.models import (
+    PACIFIC,
+    ActionKind,
+    Disagreement,
+    EndReason,
+    Evidence,
+    Missing,
+    MissingReason,
+    Moment,
+    Money,
+    OrderStatus,
+    PageKind,
+    ParcelStage,
+    Precision,
+    Promise,
+    PromiseKind,
+    Seen,
+    Settled,
+)
+from aliorders.stages import SCANNED
+from cancelwindow.policy.book import PolicyBook
+from cancelwindow.policy.engine import assess
+from cancelwindow.policy.loader import load_policy
+from cancelwindow.policy.tables import Row
+from cancelwindow.policy.verdict import Answer, Confidence, Verdict
+from policy_case import ORDER_ID, OrderSeen, PolicyCase, load_cases, order
+
+NOW = datetime(2026, 9, 10, 12, tzinfo=UTC)
+
+_ANY_TEXT = st.text(max_size=30)
+_DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31)) | st.dates()
+_ZONES = st.sampled_from([PACIFIC, "Asia/Shanghai", "UTC", "Pacific/Kiritimati"])
+_INSTANTS = st.integers(
+    int(datetime(2005, 1, 1, tzinfo=UTC).timestamp()),
+    int(datetime(2095, 1, 1, tzinfo=UTC).timestamp()),
+).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+
+
+@st.composite
+def _moments(draw: st.DrawFn) -> Moment:
+    zone = draw(_ZONES)
+    if draw(st.booleans()):
+        return Moment(raw="x", precision=Precision.DAY, day=draw(_DAYS), zone=zone)
+    at = draw(_INSTANTS)
+    return Moment(raw="x", precision=Precision.MINUTE, day=at.date(), at=at, zone=zone)
+
+
+_STAGES = st.sampled_from(ParcelStage)
+_STRIPS = st.sampled_from(
+    [
+        "Package collected by carrier.",
+        "Your package is being prepared",
+        "Package delivered",
+        "?",
+        "",
+    ]
+)
+_OPTIONAL_MOMENT = st.none() | _moments()
+
+
+@st.composite
+def evidence(draw: st.DrawFn) -> Evidence:
+    """Any evidence, sensible or not."""
+    case = PolicyCase.model_validate(
+        {
+            "name": "random",
+            "now": NOW,
+            "order": {
+                "status": draw(st.sampled_from(OrderStatus)),
+                "word": draw(st.none() | _ANY_TEXT),
+                "end": draw(st.none() | st.sampled_from(EndReason)),
+                "buttons": draw(
+                    st.none() | st.dictionaries(st.sampled_from(ActionKind), _ANY_TEXT)
+                ),
+                "strip": draw(st.none() | _STRIPS | _ANY_TEXT),
+                "choice": draw(st.none() | st.booleans()),
+                "total": draw(
+                    st.none()
+                    | st.builds(
+                        Money, amount=st.integers(0), currency=st.just("USD"), raw=_ANY_TEXT
+                    )
+                ),
+            },
+            "parcels": [
+                {"stage": stage, "basis": draw(_ANY_TEXT), "events": draw(st.booleans())}
+                for stage in draw(st.lists(_STAGES, max_size=3))
+            ],
+            "tracking_seen": draw(st.none() | st.booleans()),
+            "settled": draw(st.sampled_from(Settled)),
+            "pages": draw(st.lists(st.sampled_from(PageKind), max_size=3)),
+            "expect": {"answer": "unknown", "rule": "none"},
+        }
+    )
+    seen = case.evidence()
+    dates = {name: draw(_OPTIONAL_MOMENT) for name in ("placed", "paid", "shipped", "completed")}
+    promises = draw(
+        st.lists(
+            st.builds(_printed, st.sampled_from(PromiseKind), _ANY_TEXT, _OPTIONAL_MOMENT),
+            max_size=3,
+        )
+    )
+    known = {name: value for name, value in dates.items() if value is not None}
+    differing = draw(
+        st.lists(
+            st.builds(
+                Disagreement,
+                field=st.sampled_from(["status", "total", "shipped", "line_count"]),
+                used=_ANY_TEXT,
+                used_from=_ANY_TEXT,
+                other=_ANY_TEXT,
+                other_from=_ANY_TEXT,
+            ),
+            max_size=2,
+        )
+    )
+    return seen.model_copy(
+        update={
+            "order": seen.order.model_copy(update={**known, "promises": tuple(promises)}),
+            "disagreements": tuple(differing),
+        }
+    )
+
+
+def _printed(kind: PromiseKind, text: str, until: Moment | None) -> Promise:
+    missing = Missing(missing=MissingReason.UNREADABLE)
+    return Promise(kind=kind, text=text, until=missing if until is None else until)
+
+
+_MANY = settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+_STATED = frozenset(
+    {
+        OrderStatus.WAIT_BUYER_ACCEPT_GOODS,
+        OrderStatus.IN_ISSUE,
+        OrderStatus.IN_FROZEN,
+        OrderStatus.FINISH,
+        OrderStatus.ARCHIVE,
+    }
+)
+"""Statuses that rule cancelling out by themselves."""
+
+
+@_MANY
+@given(evidence(), _INSTANTS)
+def test_any_evidence_gives_a_sound_verdict(seen: Evidence, now: datetime) -> None:
+    verdict = assess(seen, load_policy(), now)
+    _is_cited_and_has_a_step(verdict)
+    _no_never_rests_on_something_not_seen(seen, verdict)
+    _a_scan_rules_out_yes_and_recall(seen, verdict)
+    _deadlines_stand_next_due_first(verdict)
+    assert assess(seen, load_policy(), now) == verdict
+
+
+def _is_cited_and_has_a_step(verdict: Verdict) -> None:
+    assert verdict.reasons
+    assert all(reason.citations and reason.text.strip() for reason in verdict.reasons)
+    assert verdict.next_steps
+    assert all(step.text.strip() for step in verdict.next_steps)
+    assert verdict.headline.strip()
+    assert verdict.label.strip()
+
+
+def _no_never_rests_on_something_not_seen(seen: Evidence, verdict: Verdict) -> None:
+    if verdict.answer is Answer.NO and seen.order.status not in _STATED:
+        assert verdict.reasons[0].rule.startswith("parcel.")
+        assert verdict.reasons[0].observed
+
+
+def _a_scan_rules_out_yes_and_recall(seen: Evidence, verdict: Verdict) -> None:
+    if not any(parcel.stage in SCANNED for parcel in seen.parcels):
+        return
+    assert verdict.answer not in {Answer.YES, Answer.RECALL}
+    if len(seen.parcels) == 1 and seen.order.status is not OrderStatus.SELLER_PART_SEND_GOODS:
+        assert verdict.answer is not Answer.ASK_SELLER
+
+
+def _deadlines_stand_next_due_first(verdict: Verdict) -> None:
+    groups = []
+    due = []
+    for one in verdict.deadlines:
+        assert (one.earliest is None) == (one.latest is None)
+        if one.earliest is None or one.latest is None:
+            groups.append(1)
+            continue
+        assert one.earliest <= one.latest
+        groups.append(0 if one.latest > verdict.evaluated_at else 2)
+        if groups[-1] == 0:
+            due.append(one.earliest)
+    assert groups == sorted(groups)
+    assert due == sorted(due)
+
+
+@_MANY
+@given(evidence(), _INSTANTS, st.timedeltas(min_value=timedelta(0), max_value=timedelta(9999)))
+def test_closed_stays_closed(seen: Evidence, now: datetime, later: timedelta) -> None:
+    if assess(seen, load_policy(), now).answer is Answer.CLOSED:
+        assert assess(seen, load_policy(), now + later).answer is Answer.CLOSED
+
+
+def test_a_naive_now_is_refused() -> None:
+    seen = load_cases()[0].evidence()
+    with pytest.raises(ValueError, match="time zone"):
+        assess(seen, load_policy(), datetime(2026, 9, 10))  # noqa: DTZ001 - what is refused
+
+
+def test_now_may_be_in_any_zone() -> None:
+    case = load_cases()[0]
+    elsewhere = case.now.astimezone(timezone(timedelta(hours=8)))
+    here = assess(case.evidence(), load_policy(), case.now)
+    assert assess(case.evidence(), load_policy(), elsewhere) == here
+    assert here.evaluated_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "used"), [("en", "en"), ("en-GB", "en"), ("pt-BR", "en"), ("zz", "en"), ("", "en")]
+)
+def test_the_nearest_language_is_used_and_named(language: str, used: str) -> None:
+    case = load_cases()[0]
+    verdict = assess(case.evidence(), load_policy(), case.now, language)
+    assert verdict.language == used
+    assert verdict.message is None or verdict.message.language == used
+
+
+def test_the_policy_of_the_day_of_the_order_is_used() -> None:
+    seen = Evidence(
+        order=order(
+            OrderSeen.model_validate(
+                {"status": "WAIT_SELLER_SEND_GOODS", "word": "Processing", "placed": "2021-05-01"}
+            )
+        )
+    )
+    verdict = assess(seen, load_policy(), NOW)
+    silence = next(one for one in verdict.reasons if one.parameter == "seller_answers_request")
+    assert verdict.policy_date == date(2021, 5, 1)
+    assert (silence.value, silence.effective) == ("48 hours", date(2020, 3, 16))
+    assert "6 days" not in silence.text
+
+
+def test_without_a_day_of_the_order_the_policy_of_now_is_used() -> None:
+    seen = Evidence(
+        order=order(OrderSeen(status=OrderStatus.WAIT_SELLER_SEND_GOODS, word="Processing"))
+    )
+    verdict = assess(seen, load_policy(), NOW)
+    silence = next(one for one in verdict.reasons if one.parameter == "seller_answers_request")
+    assert verdict.policy_date == NOW.date()
+    assert silence.value == "48 to 72 hours"
+    assert "within 72 hours; one 2026 guide says up to 6 days." in silence.text
+    assert {one.source for one in silence.citations} == {"B1", "B2", "B3", "S1", "S3", "S4"}
+
+
+def test_links_lead_to_this_order_on_aliexpress() -> None:
+    for case in load_cases():
+        for step in assess(case.evidence(), load_policy(), case.now).next_steps:
+            if step.url is not None:
+                parts = urlsplit(step.url)
+                query = parse_qs(parts.query)
+                assert (parts.scheme, parts.netloc) == ("https", "www.aliexpress.com")
+                assert [ORDER_ID] in (query.get("orderId"), query.get("tradeOrderId"))
+
+
+def test_what_was_observed_stands_with_the_first_reason() -> None:
+    case = next(one for one in load_cases() if one.name == "awaiting delivery, with the carrier")
+    first, *others = assess(case.evidence(), load_policy(), case.now).reasons
+    assert first.observed == (
+        "status “Awaiting delivery”; tracking: with the carrier (AE_PICK_UP_SUCCESS)"
+    )
+    assert {one.observed for one in others} == {""}
+
+
+def test_the_page_s_own_words_are_shown_as_they_are() -> None:
+    seen = Evidence(
+        order=order(OrderSeen(status=OrderStatus.UNKNOWN, word="{0} {payment_window} {"))
+    )
+    verdict = assess(seen, load_policy(), NOW)
+    assert "“{0} {payment_window} {”" in verdict.headline
+    assert verdict.status_word == "{0} {payment_window} {"
+
+
+def test_disagreements_are_told_in_words() -> None:
+    case = next(one for one in load_cases() if one.name.startswith("the list lags"))
+    texts = [one.text for one in assess(case.evidence(), load_policy(), case.now).reasons]
+    assert (
+        "The sources of this order disagree on the status: “FINISH” (order page) counts, "
+        "“WAIT_SELLER_SEND_GOODS” (order list) does not."
+    ) in texts
+
+
+def test_what_the_verdict_rests_on_is_listed_with_its_age() -> None:
+    captured = NOW - timedelta(minutes=5)
+    seen = (
+        load_cases()[0]
+        .evidence()
+        .model_copy(
+            update={
+                "seen": (
+                    Seen(kind=PageKind.ORDER_DETAIL, captured_at=captured),
+                    Seen(kind=PageKind.TRACKING, captured_at=NOW + timedelta(minutes=5)),
+                )
+            }
+        )
+    )
+    based_on = assess(seen, load_policy(), NOW).based_on
+    assert [(one.kind, one.age_seconds) for one in based_on] == [
+        ("order_detail", 300),
+        ("tracking", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settled", "flag"), [(Settled.YES, True), (Settled.UNKNOWN, True), (Settled.NO, False)]
+)
+def test_an_unsettled_page_is_flagged(settled: Settled, flag: bool) -> None:
+    seen = load_cases()[0].evidence().model_copy(update={"settled": settled})
+    assert assess(seen, load_policy(), NOW).settled is flag
+
+
+@pytest.mark.parametrize("answer", list(Answer))
+@pytest.mark.parametrize("confidence", list(Confidence))
+def test_a_plain_answer_on_an_assumption_carries_a_caveat(
+    answer: Answer, confidence: Confidence
+) -> None:
+    tables = load_policy().tables
+    row = tables.by_status[OrderStatus.IN_PRESELL_PROMOTION]
+    assert isinstance(row, Row)
+    changed = row.model_copy(update={"answer": answer, "confidence": confidence})
+    by_status = {**tables.by_status, OrderStatus.IN_PRESELL_PROMOTION: changed}
+    book = PolicyBook(dataclasses.replace(tables, by_status=by_status))
+    seen = Evidence(order=order(OrderSeen(status=OrderStatus.IN_PRESELL_PROMOTION)))
+    kinds = {one.kind for one in assess(seen, book, NOW).warnings}
+    needed = confidence is Confidence.ASSUMED and answer in {Answer.YES, Answer.NO}
+    assert ("only_assumed" in kinds) is needed
+
+
+def test_no_verdict_repeats_a_refused_claim() -> None:
+    book = load_policy()
+    patterns = [
+        re.compile(pattern, re.IGNORECASE)
+        for one in book.tables.refused
+        for pattern in one.patterns
+    ]
+    assert len(patterns) >= len(book.tables.refused) >= 8
+    for case in load_cases():
+        said = assess(case.evidence(), book, case.now).model_dump_json()
+        for pattern in patterns:
+            assert not pattern.search(said), (case.name, pattern.pattern)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "You have full 75-day protection from the order date.",
+        "The order closes after 67 days.",
+        "80 % of cancellers got a refund",
+        "Buyers win most disputes",
+        "The platform will handle it and cancel for you.",
+        "Refused parcels are refunded as not received.",
+        "90-day free returns",
+        "Choose a reason that blames yourself.",
+        "The order reverts to Awaiting payment",
+    ],
+)
+def test_the_patterns_catch_the_refused_claims(claim: str) -> None:
+    patterns = [pattern for one in load_policy().tables.refused for pattern in one.patterns]
+    assert any(re.search(pattern, claim, re.IGNORECASE) for pattern in patterns)
