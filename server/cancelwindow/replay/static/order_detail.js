@@ -14,11 +14,14 @@ export async function drawDetail(view, delays) {
   page.tree = await get(API, { tradeOrderId, clientPlatform: "pc", _lang: "en_US" });
   if (page.tree === null || view.left) return;
   const wrap = h("div", { class: "order-wrap" });
+  // A part never comes before the one it belongs to, whatever the delays say.
+  let earliest = 0;
+  const parts = ["status_ms", "blocks_ms", "buttons_ms", "cancel_ms"].map((name, index) => {
+    earliest = Math.max(earliest, delays[name]);
+    return [earliest, () => grow(wrap, page, index + 1)];
+  });
   const moments = [
-    [delays.status_ms, () => grow(wrap, page, 1)],
-    [delays.blocks_ms, () => grow(wrap, page, 2)],
-    [delays.buttons_ms, () => grow(wrap, page, 3)],
-    [delays.cancel_ms, () => grow(wrap, page, 4)],
+    ...parts,
     [delays.rerender_ms, () => view.replaceRoot(redrawn(wrap, page))],
     [delays.change_ms, () => change(wrap, page, tradeOrderId, view)],
   ].filter(([ms]) => typeof ms === "number");
