@@ -1,0 +1,1 @@
+"""The parts of redaction: what is kept, what replaces it, and what must not survive."""
