@@ -48,6 +48,9 @@ class Document(Node, Protocol):
 Parse = Callable[[str], Document]
 """Parses a page. Never raises on broken markup; an empty text gives an empty page."""
 
+SILENT_TAGS = ["script", "style", "noscript", "template"]
+"""Elements whose text is no text of the page: both engines leave them out when they parse."""
+
 HIDING_ATTRIBUTES = '[hidden], [aria-hidden="true"], [style]'
 """Elements that may be marked as not shown; a style has to be looked into."""
 

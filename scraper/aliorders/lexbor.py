@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from aliorders.dom import HIDING_ATTRIBUTES, Document, Node, hides
+from aliorders.dom import HIDING_ATTRIBUTES, SILENT_TAGS, Document, Node, hides
 from aliorders.text.fold import tidy
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -101,8 +101,7 @@ class LexborDocument(LexborElement):
 
     def __init__(self, html: str) -> None:
         parser = LexborHTMLParser(html)
-        # Their text is no text of the page, and page-wide selections need not walk through it.
-        parser.strip_tags(["script", "style", "noscript", "template"])
+        parser.strip_tags(SILENT_TAGS)
         root = parser.root
         assert root is not None  # noqa: S101 - the engine always makes a root
         super().__init__(root, _Page(parser))

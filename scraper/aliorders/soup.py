@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup, Comment, Tag
 
-from aliorders.dom import Document, Node, hides
+from aliorders.dom import SILENT_TAGS, Document, Node, hides
 from aliorders.text.fold import tidy
 
 
@@ -49,6 +49,8 @@ class SoupDocument(SoupNode):
 
     def __init__(self, html: str) -> None:
         self._soup = BeautifulSoup(html, "lxml")
+        for tag in self._soup.find_all(SILENT_TAGS):
+            tag.decompose()
         super().__init__(self._soup)
 
     @property

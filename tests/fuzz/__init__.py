@@ -1,0 +1,1 @@
+"""Damaged pages and answers against the reader and the rules."""
