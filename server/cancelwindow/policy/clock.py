@@ -1,6 +1,6 @@
 """Lengths added to dates, in both readings: the earliest and the latest instant they can mean.
 
-Days the site prints are Pacific (policy.md T1); a day added to a date is a calendar day there,
+Days the site prints are Pacific (`aliorders.models.PACIFIC`); a day added to a date is a calendar day there,
 whatever daylight saving does. No source says which calendar "business day" means: the earliest
 reading counts Monday to Friday, the latest the Chinese calendar with its make-up working days.
 """

@@ -56,7 +56,7 @@ class _Clock:
         return self._undated(DeadlineBasis.ESTIMATE, {})
 
     def _promised(self) -> Deadline | None:
-        """A printed promise; of several dates the earliest counts for reminders (C32)."""
+        """A printed promise; of several dates the earliest counts for reminders (O7)."""
         promises = [one for one in _promises(self.case) if one.kind is self.rule.promise]
         if not promises:
             return None

@@ -10,9 +10,9 @@ _PARAMETER = "refund_to_original_method"
 
 
 def refund(order: Order, voice: Voice) -> RefundEstimate:
-    """The estimate for an order that gets cancelled or was (R1, conflict C12).
+    """The estimate for an order that gets cancelled or was (B1, B2, B3, B4).
 
-    The amount is the order's total where the page shows it; coupons are not money (R4).
+    The amount is the order's total where the page shows it; coupons are not money (O6).
     """
     figure = voice.figure(_PARAMETER)
     low = figure.span.shortest.high

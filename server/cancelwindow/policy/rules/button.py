@@ -20,7 +20,7 @@ _WITH_THE_SELLER = {
 
 
 def cancels_alone(case: Case) -> Finding | None:
-    """Unpaid (P1) or while the payment is verified (conflict C2: the page wins)."""
+    """Unpaid (B1, B2), or being verified, where the sources disagree and the page wins (O17)."""
     rule = _ALONE.get(case.order.status)
     if rule is None or not case.offers(ActionKind.CANCEL):
         return None
@@ -28,14 +28,14 @@ def cancels_alone(case: Case) -> Finding | None:
 
 
 def time_to_ship_is_over(case: Case) -> Finding | None:
-    """The button is there, but the automatic closing needs no answer of the seller (D3, D5)."""
+    """The button is there, but the automatic closing needs no answer of the seller (B1, B2)."""
     if not case.offers(ActionKind.CANCEL) or not ship_time_is_over(case):
         return None
     return Finding(case.row("button.seller_decides_after_deadline"))
 
 
 def seller_decides(case: Case) -> Finding | None:
-    """Every other open order: at once, or the seller decides (W1, W5, conflict C3)."""
+    """Every other open order: at once, or the seller decides (O17, B1, B2)."""
     if not case.offers(ActionKind.CANCEL):
         return None
     return Finding(case.row(_WITH_THE_SELLER.get(case.order.status, "button.other_open_status")))

@@ -15,14 +15,14 @@ _SETTLED = frozenset({OrderStatus.FUND_PROCESSING, OrderStatus.IN_ISSUE, OrderSt
 
 
 def cancel_requested(case: Case) -> Finding | None:
-    """A request is running, whatever else is seen (W4: shop connectors; O12)."""
+    """A request is running, whatever else is seen (O12)."""
     if case.order.status is not OrderStatus.IN_CANCEL:
         return None
     return Finding(case.status_row())
 
 
 def settled_elsewhere(case: Case) -> Finding | None:
-    """The money is moving, a dispute is open, or the order is frozen (O11, I6, I15)."""
+    """The money is moving, a dispute is open, or the order is frozen (O11, O16)."""
     if case.order.status not in _SETTLED:
         return None
     return Finding(case.status_row())
@@ -31,7 +31,7 @@ def settled_elsewhere(case: Case) -> Finding | None:
 def windows_over(case: Case) -> Finding | None:
     """A received order is closed once both windows on record have certainly passed.
 
-    After receipt (I4) and from the order (BP10). Where the day of placing was not seen, the day
+    After receipt (B4, B5) and from the order (O7). Where the day of placing was not seen, the day
     of completing stands for it: an order is never placed after it was completed.
     """
     completed = found(case.order.completed)
@@ -47,7 +47,7 @@ def windows_over(case: Case) -> Finding | None:
 def windows_over_undated(case: Case) -> Finding | None:
     """Without a day of completion: the longest shipping, protection and dispute time together.
 
-    D2 (longest time to ship), BP1 (longest protection on record), I4 (after receipt).
+    Longest time to ship (seller-set-times) and protection (O3) on record, after receipt (B4, B5).
     """
     placed = found(case.order.placed)
     if not _may_have_been_received(case) or placed is None:

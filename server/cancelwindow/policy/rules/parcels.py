@@ -9,7 +9,7 @@ from cancelwindow.policy.verdict import Confidence
 
 
 def part_shipped(case: Case) -> Finding | None:
-    """Some parcels are with a carrier and others only announced, or the status says so (M1, M2).
+    """Some parcels are with a carrier and others only announced, or the status says so (O11, O9).
 
     No page is known to say which line travels in which parcel, so the whole stays open.
     """
@@ -23,21 +23,21 @@ def part_shipped(case: Case) -> Finding | None:
 
 
 def delivered(case: Case) -> Finding | None:
-    """Delivered by the carrier (S-6, S-7)."""
+    """Delivered by the carrier: no claim of non-delivery is covered then (B6)."""
     if not case.tracking.is_all_at(ParcelStage.DELIVERED):
         return None
     return Finding(case.row("parcel.delivered"), _confidence(case, ParcelStage.DELIVERED))
 
 
 def returning(case: Case) -> Finding | None:
-    """Everything travels back: refused, undeliverable, or a recall that worked."""
+    """Everything travels back: refused, undeliverable, or a recall that worked (O7)."""
     if not case.tracking.is_all_at(ParcelStage.RETURNING):
         return None
     return Finding(case.row("parcel.returning"), _confidence(case, ParcelStage.RETURNING))
 
 
 def scanned(case: Case) -> Finding | None:
-    """A carrier has the parcel: AliExpress refuses to cancel, even where a button shows (W9)."""
+    """A carrier has the parcel: AliExpress refuses to cancel, even where a button shows (O7)."""
     if not case.tracking.is_scanned:
         return None
     return Finding(case.row("parcel.scanned"), _confidence(case, *SCANNED))

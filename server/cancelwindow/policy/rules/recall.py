@@ -1,4 +1,4 @@
-"""Orders declared as shipped that no carrier has scanned: declared is not picked up (W13)."""
+"""Orders declared as shipped that no carrier has scanned: declared is not picked up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cancelwindow.policy.verdict import Confidence
 
 
 def no_scan_for_days(case: Case) -> Finding | None:
-    """No scan long after the declaration: the parcel was never handed over (D6)."""
+    """No scan long after the declaration: the parcel was never handed over (no-pickup-guides)."""
     shipped = found(case.order.shipped)
     if shipped is None or not _is_unscanned(case):
         return None
@@ -20,7 +20,7 @@ def no_scan_for_days(case: Case) -> Finding | None:
 
 
 def announced_only(case: Case) -> Finding | None:
-    """The tracking shows an announcement and no scan: a recall is still possible (S-2, W13)."""
+    """The tracking shows an announcement and no scan: a recall is still possible (O7, S4)."""
     if not _is_unscanned(case) or not case.tracking.is_announced:
         return None
     shown = case.tracking.is_shown_by_parcel(ParcelStage.ANNOUNCED)
@@ -28,14 +28,14 @@ def announced_only(case: Case) -> Finding | None:
 
 
 def nothing_scanned(case: Case) -> Finding | None:
-    """The tracking was looked at and shows nothing that a carrier did."""
+    """The tracking was looked at and shows nothing that a carrier did (O7)."""
     if not _is_unscanned(case):
         return None
     return Finding(case.row("tracking.nothing_scanned"))
 
 
 def not_understood(case: Case) -> Finding | None:
-    """The tracking has events, none of which tells where the parcel is."""
+    """The tracking has events, none of which tells where the parcel is (O7)."""
     declared = case.order.status is OrderStatus.WAIT_BUYER_ACCEPT_GOODS
     if not declared or not case.tracking.is_not_understood:
         return None

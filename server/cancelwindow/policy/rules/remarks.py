@@ -32,14 +32,14 @@ Remarker = Callable[[Answered], Iterator[Note]]
 
 
 def disagreements(given: Answered) -> Iterator[Note]:
-    """Two pages of one order differ; the list lags behind the order page (C31)."""
+    """Two pages of one order differ; the list lags behind the order page (O17)."""
     for one in given.case.evidence.disagreements:
         if one.field in FIELDS_THAT_MATTER:
             yield Note("pages_disagree", one)
 
 
 def button_against_the_rest(given: Answered) -> Iterator[Note]:
-    """A Cancel button on an order that cannot be cancelled any more (W9, C31)."""
+    """A Cancel button on an order that cannot be cancelled any more (O7, O17)."""
     if not given.case.offers(ActionKind.CANCEL) or given.row.answer not in {
         Answer.NO,
         Answer.CLOSED,
@@ -49,7 +49,7 @@ def button_against_the_rest(given: Answered) -> Iterator[Note]:
 
 
 def scan_against_status(given: Answered) -> Iterator[Note]:
-    """A carrier's scan on an order whose page still says it was not shipped."""
+    """A carrier's scan on an order whose page still says it was not shipped (O7)."""
     if not given.case.tracking.is_scanned:
         return
     if given.case.order.status is OrderStatus.IN_CANCEL:
@@ -59,7 +59,7 @@ def scan_against_status(given: Answered) -> Iterator[Note]:
 
 
 def button_not_seen(given: Answered) -> Iterator[Note]:
-    """No Cancel button where one would matter, and what that is worth (W5b)."""
+    """No Cancel button where one would matter, and what that is worth (O17)."""
     if Want.CANCEL_BUTTON not in given.row.wants or given.case.offers(ActionKind.CANCEL):
         return
     if not any(page.kind is PageKind.ORDER_DETAIL for page in given.case.evidence.seen):
@@ -73,7 +73,7 @@ def button_not_seen(given: Answered) -> Iterator[Note]:
 
 
 def before_shipping(given: Answered) -> Iterator[Note]:
-    """What may speed the seller up (W6, W12) or hold the automatic closing back (D4)."""
+    """What may speed the seller up (S4) or hold the automatic closing back (O17)."""
     if (
         given.case.order.status is not OrderStatus.WAIT_SELLER_SEND_GOODS
         or given.row.answer is Answer.NO
@@ -88,7 +88,7 @@ def before_shipping(given: Answered) -> Iterator[Note]:
 
 
 def do_not_confirm(given: Answered) -> Iterator[Note]:
-    """Confirming receipt ends the protection or starts its last window (S-7)."""
+    """Confirming receipt ends the protection or starts its last window (B7, O7)."""
     if given.case.offers(ActionKind.CONFIRM_RECEIVED):
         yield Note("do_not_confirm")
 

@@ -8,7 +8,7 @@ from cancelwindow.policy.clock import reach
 
 
 def ship_time_is_over(case: Case) -> bool:
-    """Whether the time to ship has passed on its latest reading (D1), from payment if seen."""
+    """Whether the time to ship has passed on its latest reading (B2, O8), from payment if seen."""
     if case.order.status is not OrderStatus.WAIT_SELLER_SEND_GOODS:
         return False
     start = found(case.order.paid) or found(case.order.placed)
@@ -17,7 +17,7 @@ def ship_time_is_over(case: Case) -> bool:
 
 
 def page_still_arriving(case: Case) -> Finding | None:
-    """The Cancel button comes seconds after the rest of the page (W5b): no button is no news."""
+    """The Cancel button comes seconds after the rest of the page (O17): no button is no news."""
     waiting = case.order.status is OrderStatus.WAIT_SELLER_SEND_GOODS
     if not waiting or case.evidence.settled is not Settled.NO:
         return None
@@ -25,7 +25,7 @@ def page_still_arriving(case: Case) -> Finding | None:
 
 
 def deadline_passed(case: Case) -> Finding | None:
-    """Not shipped in time: the platform closes the order, so asking is not needed (D3)."""
+    """Not shipped in time: the platform closes the order, so asking is not needed (B1, B2)."""
     if not ship_time_is_over(case):
         return None
     return Finding(case.row("shipping.deadline_passed"))

@@ -11,7 +11,7 @@ def by_status(case: Case) -> Finding:
 
 
 def status_not_seen(case: Case) -> Finding | None:
-    """Only the tracking of an order was seen: nothing says what state the order is in."""
+    """Only the tracking of an order was seen: the order page has its status and button (O17)."""
     if case.is_status_seen:
         return None
     return Finding(case.row("page.status_not_seen"))
