@@ -23,6 +23,8 @@ _LONG_DIGITS = re.compile(r"\d{7,}")
 _SMALL = 1000
 """Integers below are counts, and stay; from here on they are money or identify something."""
 _LONG = 10_000_000
+_ANSWERS = ("true", "false")
+"""Some clients get them as text."""
 _KEPT_FRACTIONS = (0.0, 1.0)
 _OTHER_FRACTION = 1.5
 _ADDRESS = re.compile(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}(?:[/?#:]|$)|/[\w./-]+\?", re.IGNORECASE)
@@ -35,7 +37,7 @@ class NotJsonError(ValueError):
 def personal_texts(body: str) -> list[str]:
     """Texts under the keys that are dropped."""
     try:
-        return list(_under_dropped(_opened(body)[1]))
+        return list(_under_dropped(opened(body)[1]))
     except NotJsonError:
         return []
 
@@ -43,16 +45,20 @@ def personal_texts(body: str) -> list[str]:
 def _under_dropped(value: Any, *, inside: bool = False) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _under_dropped(item, inside=inside or _is_dropped(key))
+            yield from _under_dropped(item, inside=inside or is_dropped(key))
     elif isinstance(value, list):
         for item in value:
             yield from _under_dropped(item, inside=inside)
-    elif inside and isinstance(value, str):
+    elif inside and isinstance(value, str) and not _ADDRESS.match(value.strip()):
         yield value
 
 
-def _opened(body: str) -> tuple[tuple[str, str] | None, Any]:
-    """What stands around the JSON, where it is JSONP, and its value."""
+def opened(body: str) -> tuple[tuple[str, str] | None, Any]:
+    """What stands around the JSON, where it is JSONP, and its value.
+
+    Raises:
+        NotJsonError: it is neither JSON nor JSONP.
+    """
     jsonp = _JSONP.fullmatch(body)
     try:
         value = json.loads(jsonp[3] if jsonp else body)
@@ -62,7 +68,8 @@ def _opened(body: str) -> tuple[tuple[str, str] | None, Any]:
     return wrapper, value
 
 
-def _is_dropped(key: str) -> bool:
+def is_dropped(key: str) -> bool:
+    """Whether a key names something personal, to be dropped with all it holds."""
     return re.search(table("redaction/allowed")["json"]["dropped"], _spaced(key)) is not None
 
 
@@ -90,7 +97,7 @@ class AnswerRedactor:
         Raises:
             NotJsonError: it is neither.
         """
-        wrapper, value = _opened(body)
+        wrapper, value = opened(body)
         new = self._value(value, "", "", frozenset(_keys(value)))
         if wrapper is None:
             return json.dumps(new, ensure_ascii=False, indent=1) + "\n"
@@ -102,7 +109,7 @@ class AnswerRedactor:
             return {
                 self._key(name): self._value(item, self._role(name, value), tag, keys)
                 for name, item in value.items()
-                if not _is_dropped(name) and self._is_key(name)
+                if not is_dropped(name) and self._is_key(name)
             }
         if isinstance(value, list):
             return [self._value(item, key, tag, keys) for item in value]
@@ -158,6 +165,8 @@ class AnswerRedactor:
             return self._identifier(text, self._kinds[key])
         if key in self._known["code"]:
             return self._code(text)
+        if text in _ANSWERS:
+            return text
         if re.fullmatch(r"-?\d+", text):
             return self._digits(text, key)
         nested = _nested(text)
@@ -238,7 +247,7 @@ def _bare_tag(tag: str) -> str:
 
 def parts_of(body: str) -> Iterator[Part]:
     """What an answer gives away, for the survivor scan."""
-    yield from _parts(_opened(body)[1], "", ())
+    yield from _parts(opened(body)[1], "", ())
 
 
 def _parts(value: Any, key: str, path: tuple[str, ...]) -> Iterator[Part]:
@@ -252,7 +261,9 @@ def _parts(value: Any, key: str, path: tuple[str, ...]) -> Iterator[Part]:
         for item in value:
             yield from _parts(item, key, path)
     elif isinstance(value, (str, int)) and not isinstance(value, bool):
-        yield Part(where, str(value), prose=key not in known["code"])
+        text = str(value)
+        prose = key not in known["code"] and not _ADDRESS.match(text)
+        yield Part(where, text, prose=prose)
 
 
 def _shown(key: str) -> str:

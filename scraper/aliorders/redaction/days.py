@@ -22,6 +22,8 @@ _WEEK = 7
 _LONGEST_SPAN = 350
 """Days between dates without a year; beyond that, which one comes first is anybody's guess."""
 _MONTHS = 12
+_PARTS = ("y", "m", "w", "d")
+"""Year, month as a number or as a word, day."""
 _LONGEST_MONTH = 31
 _EARLIEST = 1990
 """No order of the site is older."""
@@ -184,7 +186,7 @@ def is_epoch(number: int) -> bool:
 
 def _search(form: re.Pattern[str], text: str, start: int, language: str) -> _Found | None:
     for match in form.finditer(text, start):
-        parts = {name: match.span(name) for name, part in match.groupdict().items() if part}
+        parts = {name: match.span(name) for name in _PARTS if match.groupdict().get(name)}
         year, day = int(match["y"]) if "y" in parts else None, int(match["d"])
         if "w" in parts:
             names = _names_of(match["w"])

@@ -52,7 +52,7 @@ _DATED = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2})?|\d{1,2}[-/.]\d{
 _STREET = re.compile(
     r"\d{1,5}[A-Za-z]?,?\s+(?:[^\W\d_]+[.'’-]?\s+){0,4}[^\W\d_]{2,}\s*,\s*[^\W\d_]{2,}"
     r"|[^\W\d_]{3,}[.,]?\s+(?:nr?\.?\s?|no\.?\s?|№\s?)?\d{1,5}[A-Za-z]?\s*,\s*\d*\s*[^\W\d_]{3,}"
-    r"|[^\W\d_]{3,}(?:\s+[^\W\d_]+){0,4}\s*,\s*\d{1,5}(?![\d.,:])"
+    r"|(?<![^\W_])(?:[^\W\d_]{2,}\s+){1,5}[^\W\d_]{3,}\s*,\s*\d{1,5}(?![\w.,:])"
 )
 _STREET_WORD = re.compile(
     r"(?i)\b(?:street|st\.|avenue|ave\.|road|rd\.|lane|drive|blvd|boulevard|apartment|apt\.?|suite"
