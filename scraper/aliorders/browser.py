@@ -141,7 +141,9 @@ def may_change_an_order(method: str, url: str) -> bool:
     named = {api, *(name.lower() for name in parse_qs(urlsplit(url).query).get("api", []))}
     if named & set(calls["writes"]):
         return True
-    return method not in {"GET", "HEAD", "OPTIONS"} and not named <= set(calls["posts"])
+    if method == "POST":
+        return not named <= set(calls["posts"])
+    return method not in {"GET", "HEAD", "OPTIONS"}
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,8 @@ def demo(
                 launch = Launch(browser, extension=checkout.extension, size=WINDOW)
                 shown, failures = _demonstrate(launch, account, companion, output)
                 _report(shown, companion, output, as_json=as_json)
-                for failure in failures:
-                    typer.echo(f"demo: {failure}", err=True)
+                if failures:
+                    _complain(failures, companion)
                 if sys.stdout.isatty() if stay is None else stay:
                     _stay(companion, checkout)
         except (CompanionError, DemonstrationError) as error:
@@ -120,6 +120,13 @@ def _progress(total: int) -> Iterator[Any]:
     with Progress(console=out, transient=True) as bar:
         task = bar.add_task("Opening sample orders", total=total)
         yield lambda _shown: bar.advance(task)
+
+
+def _complain(failures: Sequence[str], companion: Companion) -> None:
+    for failure in failures:
+        typer.echo(f"demo: {failure}", err=True)
+    for line in companion.last_words():
+        typer.echo(f"companion: {line}", err=True)
 
 
 def _report(shown: Sequence[Shown], companion: Companion, output: Path, *, as_json: bool) -> None:

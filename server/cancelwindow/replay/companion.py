@@ -17,7 +17,7 @@ from cancelwindow.pairing import open_pairing
 from cancelwindow.store.database import Database
 
 _READY = re.compile(r"on http://127\.0\.0\.1:(\d+) ")
-_START_SECONDS = 30
+_START_SECONDS = 60
 _STOP_SECONDS = 10
 
 
@@ -31,11 +31,16 @@ class Companion:
 
     port: int
     data_dir: Path
+    log_file: Path
 
     @property
     def url(self) -> str:
         """Its address."""
         return f"http://127.0.0.1:{self.port}"
+
+    def last_words(self, lines: int = 12) -> list[str]:
+        """The end of its log, which holds warnings and faults only."""
+        return self.log_file.read_text(encoding="utf-8").splitlines()[-lines:]
 
     def open_pairing(self) -> str:
         """A one-time code, as `cancelwindow pair` makes one."""
@@ -66,7 +71,7 @@ def run_companion(data_dir: Path, port: int) -> Iterator[Companion]:
             if ready is None:
                 errors.seek(0)
                 raise CompanionError(f"The companion did not start: {errors.read().strip()}")
-            yield Companion(int(ready[1]), data_dir)
+            yield Companion(int(ready[1]), data_dir, log)
         finally:
             _stop(process)
 

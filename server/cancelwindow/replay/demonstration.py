@@ -79,6 +79,8 @@ def pair(session: Session, companion: Companion) -> None:
     """
     page = session.context.new_page()
     page.goto(f"{_extension_origin(session)}/options/options.html")
+    # The page fills its fields in by itself first.
+    page.wait_for_function("document.getElementById('port').value !== ''")
     page.locator("#port").fill(str(companion.port))
     page.locator("#code").fill(companion.open_pairing())
     page.locator("#pair").click()
@@ -217,9 +219,18 @@ class _Tab:
 
 def complaints(shown: Sequence[Shown], session: Session) -> list[str]:
     """What went wrong, one sentence each; empty when all went well."""
-    found = [f"Order {one.order.order_id}: {one.problem}" for one in shown if one.problem]
-    pictured = {one.answer for one in shown if one.pictures}
-    found += [f"No order was answered {answer}." for answer in PICTURED if answer not in pictured]
+    failed: dict[str, list[str]] = {}
+    for one in shown:
+        if one.problem is not None:
+            failed.setdefault(one.problem, []).append(one.order.order_id)
+    found = [
+        f"Order{'s' if len(orders) > 1 else ''} {', '.join(orders)}: {problem}"
+        for problem, orders in failed.items()
+    ]
+    answered = {one.answer for one in shown if one.answer is not None}
+    if answered:
+        missing = [answer for answer in PICTURED if answer not in answered]
+        found += [f"No order was answered {answer}." for answer in missing]
     found += [
         f"A request that could change an order was made and stopped: {stopped.target}."
         for stopped in session.refusals
