@@ -32,6 +32,7 @@ def create_app(config: Config) -> Flask:
 
     Raises:
         DataFolderError: the data folder cannot be used safely.
+        StoreError: the database in it cannot be used.
     """
     prepare_data_dir(config.data_dir)
     database = Database(config.database_path)

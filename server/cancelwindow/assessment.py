@@ -42,7 +42,8 @@ class Assessor:
         reading = read(snapshot)
         if isinstance(reading, Blocked):
             return reading
-        captured_at = snapshot.captured_at.astimezone(UTC)
+        # A clock that runs ahead must not make a page newer than all that follow it.
+        captured_at = min(snapshot.captured_at.astimezone(UTC), now)
         stored = self._stored_parcels(reading)
         evidence = combine(
             [

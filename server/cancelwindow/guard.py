@@ -140,7 +140,7 @@ def _require_own_site() -> None:
 def _require_extension_origin() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and not _EXTENSION_ORIGIN.fullmatch(origin):
-        raise RefusedError(ErrorCode.WRONG_ORIGIN)
+        raise _no_extension()
 
 
 def _require_post() -> None:
@@ -169,7 +169,15 @@ def _require_protocol() -> None:
 
 def _require_any_origin() -> None:
     if request.headers.get("Origin") is None:
-        raise RefusedError(ErrorCode.WRONG_ORIGIN)
+        raise _no_extension()
+
+
+def _no_extension() -> RefusedError:
+    return RefusedError(
+        ErrorCode.WRONG_ORIGIN,
+        message="The request did not come from a browser extension.",
+        remedy="Use the Cancel Window extension.",
+    )
 
 
 def _require_client(database: Database) -> PairedClient:

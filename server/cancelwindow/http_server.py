@@ -103,6 +103,7 @@ class CompanionServer:
         Raises:
             PortTakenError: another program has the port, or this user may not take it.
             DataFolderError: the data folder cannot be used safely.
+            StoreError: the database in it cannot be used.
         """
         listener = _listen(config.port)
         try:

@@ -120,6 +120,16 @@ def test_a_page_that_arrives_late_does_not_undo_a_newer_answer(asker: Asker) -> 
     assert state.observation_id == new.verdicts[0].based_on[0].observation
 
 
+def test_a_clock_that_runs_ahead_does_not_make_a_page_newer_than_all_others(asker: Asker) -> None:
+    [verdict] = asker.verdicts(question(WITH_CANCEL, captured_at="2031-01-01T00:00:00Z")).verdicts
+    assert [(one.captured_at, one.age_seconds) for one in verdict.based_on] == [(NOON, 0)]
+    asker.app.pass_time(timedelta(minutes=1))
+    later = asker.verdicts(question(WITH_CANCEL, captured_at="2026-11-20T12:01:00Z"))
+    with asker.app.database.read() as session:
+        [state] = latest_verdicts(session)
+    assert state.observation_id == later.verdicts[0].based_on[0].observation
+
+
 def tracking_of(order_id: str, case: str, **changes: Any) -> dict[str, Any]:
     """A saved tracking page, told of another order."""
     known = str(meta(case)["url"]).partition("tradeOrderId=")[2].partition("&")[0]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import signal
 import socket
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 import cancelwindow
+from cancelwindow.config import DATABASE_NAME
 from cancelwindow.protocol import PROTOCOL, PROTOCOL_HEADER
+from cancelwindow.store.tables import ReadingRow
 from companion_process import PATIENCE_SECONDS, CompanionProcess, command_line
+from page_fixtures import CASES, question
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -100,6 +107,44 @@ def test_a_shared_data_folder_is_refused(tmp_path: Path) -> None:
     assert result.returncode == 4
     assert "chmod 700" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_damaged_store_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / DATABASE_NAME).write_bytes(b"A letter to my grandmother. " * 100)
+    result = run("serve", "--port", "0", "--data-dir", str(tmp_path / "data"))
+    assert result.returncode == 4
+    assert "move it away" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_terminal_is_told_how_to_pair(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command_line("serve", "--port", "0", "--data-dir", str(tmp_path / "data")),
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    with os.fdopen(ours, encoding="utf-8") as screen:
+        ready, hint = screen.readline(), screen.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE_SECONDS) == 0
+    assert ready.startswith("Cancel Window companion ")
+    assert hint == "Not paired yet? Run: cancelwindow pair\n"
+
+
+def test_pages_of_several_tabs_are_answered_at_once(companion: CompanionProcess) -> None:
+    token = companion.pair().token
+    cases = [case for case in CASES if case.startswith("order_")] * 2
+
+    def ask(case: str) -> int:
+        return companion.post("/v1/assess", question(case), token=token).status
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, cases)) == {200}
+    with companion.database() as database, database.read() as session:
+        assert session.scalar(select(func.count()).select_from(ReadingRow)) == len(cases)
 
 
 def test_the_version_is_told() -> None:

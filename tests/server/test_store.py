@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from cancelwindow.config import DATABASE_NAME, prepare_data_dir
-from cancelwindow.store.database import Database
+from cancelwindow.store.database import Database, StoreError
 from cancelwindow.store.tables import Base, ClientRow, ObservationRow, OrderStateRow, ReadingRow
 from companion_app import NOON
 
@@ -169,3 +169,17 @@ def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
     naive = NOON.replace(tzinfo=None)
     with pytest.raises(StatementError, match="without a zone"), database.write() as session:
         session.add(reading(captured_at=naive))
+
+
+def test_what_is_no_database_is_left_alone_with_a_clear_error(path: Path) -> None:
+    path.write_bytes(b"A letter to my grandmother. " * 100)
+    with pytest.raises(StoreError, match="not a database"):
+        Database(path)
+    assert path.read_bytes().startswith(b"A letter")
+
+
+def test_a_file_of_a_newer_version_is_left_alone_with_a_clear_error(path: Path) -> None:
+    with Database(path) as database, database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer version"):
+        Database(path)

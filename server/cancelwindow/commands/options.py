@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cancelwindow.config import Config, DataFolderError, default_data_dir, prepare_data_dir
-from cancelwindow.store.database import Database
+from cancelwindow.store.database import Database, StoreError
 
 EXIT_UNKNOWN = 2
 """What was named on the command line does not exist."""
@@ -16,7 +16,7 @@ EXIT_UNKNOWN = 2
 EXIT_PORT_TAKEN = 3
 
 EXIT_DATA_FOLDER = 4
-"""The data folder cannot be used safely."""
+"""The data folder or the store in it cannot be used."""
 
 DataDir = Annotated[
     Path | None,
@@ -46,6 +46,6 @@ def open_database(config: Config) -> Database:
     """The store that a running companion of this folder also uses."""
     try:
         prepare_data_dir(config.data_dir)
-    except DataFolderError as error:
+        return Database(config.database_path)
+    except (DataFolderError, StoreError) as error:
         raise fail(str(error), EXIT_DATA_FOLDER) from error
-    return Database(config.database_path)

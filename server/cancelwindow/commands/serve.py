@@ -22,6 +22,7 @@ from cancelwindow.commands.options import (
 from cancelwindow.config import DataFolderError
 from cancelwindow.http_server import CompanionServer, PortTakenError
 from cancelwindow.protocol import DEFAULT_PORT
+from cancelwindow.store.database import StoreError
 
 
 class LogLevel(StrEnum):
@@ -47,7 +48,7 @@ def serve(
         server = CompanionServer(config)
     except PortTakenError as error:
         raise fail(str(error), EXIT_PORT_TAKEN) from error
-    except DataFolderError as error:
+    except (DataFolderError, StoreError) as error:
         raise fail(str(error), EXIT_DATA_FOLDER) from error
     # A signal may come before the server's own loop is there to take it.
     with server, contextlib.suppress(KeyboardInterrupt):

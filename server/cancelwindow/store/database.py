@@ -10,7 +10,9 @@ from typing import Self
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -18,6 +20,10 @@ BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another: `serve` and `pair` share the file, writes take moments."""
 
 _BEGIN = "cancelwindow_begin"
+
+
+class StoreError(Exception):
+    """The file cannot be used; the text says why and what to do."""
 
 
 class Database:
@@ -28,16 +34,29 @@ class Database:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the existing (possibly empty) file at `path` and bring its tables up to date."""
+        """Open the existing (possibly empty) file at `path` and bring its tables up to date.
+
+        Raises:
+            StoreError: the file is no database of ours, is newer than we are, or stays locked.
+        """
         self._engine = create_engine(URL.create("sqlite", database=str(path)))
         event.listen(self._engine, "connect", _on_connect)
         event.listen(self._engine, "begin", _on_begin)
         self._writer = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         try:
             migrate(self._writer)
-        except BaseException:
+        except CommandError as error:
             self.close()
-            raise
+            raise StoreError(
+                f"{path} was written by a newer version. Update Cancel Window, "
+                "or name another folder with --data-dir."
+            ) from error
+        except DatabaseError as error:
+            self.close()
+            raise StoreError(
+                f"{path} cannot be opened ({error.orig}). If it is damaged, move it away: "
+                "a new one is made, and browsers have to be paired again."
+            ) from error
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -79,7 +98,13 @@ def _on_connect(dbapi_connection: sqlite3.Connection, _: ConnectionPoolEntry) ->
     dbapi_connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     dbapi_connection.execute("PRAGMA foreign_keys = ON")
     if dbapi_connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        dbapi_connection.execute("PRAGMA journal_mode = WAL")
+        try:
+            dbapi_connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # Another process has just made the file and is busy in it; either mode is safe, and
+            # the next connection switches for good.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
 
 
 def _on_begin(connection: Connection) -> None:
