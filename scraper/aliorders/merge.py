@@ -9,109 +9,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
+from aliorders.merge_lines import either
+from aliorders.merge_orders import merge_orders
+from aliorders.merge_parcels import merge_parcels, numbers_of
 from aliorders.models import (
-    Action,
     Disagreement,
     Evidence,
+    Listing,
     Missing,
-    Moment,
-    Money,
     Order,
     OrderStatus,
     PageKind,
     PageReading,
     Parcel,
     ParseReport,
-    Promise,
     Seen,
     Settled,
     not_on_this_page,
 )
 
-_RANK = {PageKind.ORDER_DETAIL: 0, PageKind.ORDER_LIST: 1, PageKind.TRACKING: 2}
+__all__ = [
+    "bare_order",
+    "combine",
+    "join_answers",
+    "merge_orders",
+    "merge_readings",
+]
 
-_TOGETHER = frozenset({"order_id", "status", "status_word", "end_reason", "actions", "promises"})
-"""Fields that do not merge one by one."""
-
-
-class Merged(NamedTuple):
-    """An order out of two, and where they differed."""
-
-    order: Order
-    disagreements: tuple[Disagreement, ...]
-
-
-def merge_orders(first: Order, first_from: str, second: Order, second_from: str) -> Merged:
-    """One order from two readings of it; `first` wins wherever both say something."""
-    differing: list[Disagreement] = []
-
-    def compare(field: str, used: object, other: object) -> None:
-        if _said(used) != _said(other):
-            differing.append(
-                Disagreement(
-                    field=field,
-                    used=_said(used),
-                    used_from=first_from,
-                    other=_said(other),
-                    other_from=second_from,
-                )
-            )
-
-    values: dict[str, object] = {}
-    for field in Order.model_fields.keys() - _TOGETHER:
-        one, two = getattr(first, field), getattr(second, field)
-        values[field] = two if _is_empty(one) else one
-        if not _is_empty(one) and not _is_empty(two) and _comparable(one):
-            compare(field, one, two)
-    known, other = first, second
-    if first.status is OrderStatus.UNKNOWN and second.status is not OrderStatus.UNKNOWN:
-        known, other = second, first
-    elif second.status is not OrderStatus.UNKNOWN:
-        compare("status", first.status, second.status)
-    end_reason = other.end_reason if isinstance(known.end_reason, Missing) else known.end_reason
-    values |= {
-        "status": known.status,
-        "status_word": known.status_word,
-        "end_reason": end_reason if known.status is other.status else known.end_reason,
-        "actions": _all_actions(first.actions, second.actions),
-        "promises": _all_promises(first.promises, second.promises),
-    }
-    merged = first.model_copy(update=values)
-    return Merged(merged, tuple(sorted(differing, key=lambda d: d.field)))
-
-
-def _is_empty(value: object) -> bool:
-    return isinstance(value, Missing) or value == ()
-
-
-def _comparable(value: object) -> bool:
-    return isinstance(value, str | int | Money | Moment)
-
-
-def _said(value: object) -> str:
-    """What a value says, without how it was written."""
-    if isinstance(value, Money):
-        return f"{value.amount} {value.currency}"
-    return str(value.day) if isinstance(value, Moment) else str(value)
-
-
-def _all_actions(
-    first: tuple[Action, ...] | Missing, second: tuple[Action, ...] | Missing
-) -> tuple[Action, ...] | Missing:
-    """Everything either source offers: a control arrives late in one of them."""
-    if isinstance(first, Missing):
-        return second
-    if isinstance(second, Missing):
-        return first
-    labels = {action.label for action in first}
-    return first + tuple(action for action in second if action.label not in labels)
-
-
-def _all_promises(first: tuple[Promise, ...], second: tuple[Promise, ...]) -> tuple[Promise, ...]:
-    texts = {promise.text for promise in first}
-    return first + tuple(promise for promise in second if promise.text not in texts)
+_RANK = {
+    PageKind.ORDER_DETAIL: 0,
+    PageKind.ORDER_LIST: 1,
+    PageKind.TRACKING: 2,
+    PageKind.RETURNS: 3,
+    PageKind.STORE: 4,
+}
 
 
 def join_answers(answers: Sequence[PageReading]) -> PageReading | None:
@@ -132,12 +64,29 @@ def join_answers(answers: Sequence[PageReading]) -> PageReading | None:
         kind=ranked[0].kind,
         orders=tuple(orders.values()),
         parcels=tuple(parcel for answer in ranked for parcel in answer.parcels),
+        returns=tuple(dict.fromkeys(entry for answer in ranked for entry in answer.returns)),
+        stores=tuple(dict.fromkeys(store for answer in ranked for store in answer.stores)),
+        listing=_last_listing(answers),
+        parcel_count=_parcel_count(ranked),
         report=ParseReport(
             disagreements=tuple(differing),
             unknown_words=_unique(*(answer.report.unknown_words for answer in ranked)),
             unknown_types=_unique(*(answer.report.unknown_types for answer in ranked)),
+            unknown_numbers=_unique(*(answer.report.unknown_numbers for answer in ranked)),
         ),
     )
+
+
+def _last_listing(answers: Sequence[PageReading]) -> Listing | None:
+    """Of several list answers the last: whether more follows is said by the latest page."""
+    listings = [answer.listing for answer in answers if answer.listing is not None]
+    return listings[-1] if listings else None
+
+
+def _parcel_count(readings: Sequence[PageReading]) -> int | Missing:
+    """The most parcels that any of them speaks of."""
+    counts = [r.parcel_count for r in readings if not isinstance(r.parcel_count, Missing)]
+    return max(counts) if counts else not_on_this_page()
 
 
 def merge_readings(json: PageReading, dom: PageReading) -> PageReading:
@@ -163,15 +112,31 @@ def merge_readings(json: PageReading, dom: PageReading) -> PageReading:
             "disagreements": (*json.report.disagreements, *differing),
             "unknown_words": _unique(json.report.unknown_words, dom.report.unknown_words),
             "unknown_types": _unique(json.report.unknown_types, dom.report.unknown_types),
+            "unknown_numbers": _unique(json.report.unknown_numbers, dom.report.unknown_numbers),
         }
     )
     return dom.model_copy(
         update={
             "orders": tuple(orders),
             "parcels": json.parcels or dom.parcels,
+            "parcel_count": _parcel_count([json, dom]),
+            "returns": json.returns or dom.returns,
+            "stores": (*json.stores, *dom.stores),
+            "listing": _one_listing(json.listing, dom.listing),
             "report": report,
         }
     )
+
+
+def _one_listing(json: Listing | None, dom: Listing | None) -> Listing | None:
+    """The answer's echo of what was applied, completed by what the page shows. An answer from
+    before a change of tab can linger, so a page that is no list has no listing."""
+    if json is None or dom is None:
+        return dom
+    values = {
+        field: either(getattr(json, field), getattr(dom, field)) for field in Listing.model_fields
+    }
+    return json.model_copy(update=values)
 
 
 def _unique(*groups: tuple[str, ...]) -> tuple[str, ...]:
@@ -181,12 +146,16 @@ def _unique(*groups: tuple[str, ...]) -> tuple[str, ...]:
 def combine(readings: Sequence[tuple[PageReading, datetime]]) -> tuple[Evidence, ...]:
     """What several snapshots together say, one evidence per order, in order of first appearance.
 
-    Parcels go to the order they name. Parcels that name none go to the only order there is; with
-    several orders nobody can say whose they are, and they are left out.
+    Parcels go to the order they name, or to the order that one of their numbers is known of. Other
+    nameless parcels go to the only order there is; with several orders nobody can say whose they
+    are, and they are left out. Returns join the orders they name and make none of their own.
     """
     by_precedence = sorted(readings, key=lambda entry: (_RANK[entry[0].kind], -_stamp(entry[1])))
     order_ids = tuple(dict.fromkeys(_order_ids(readings)))
-    return tuple(_evidence(order_id, by_precedence, order_ids) for order_id in order_ids)
+    owners = _owners(readings)
+    return tuple(
+        _Gathering(order_id, order_ids, owners).evidence(by_precedence) for order_id in order_ids
+    )
 
 
 def _stamp(captured_at: datetime) -> float:
@@ -199,56 +168,87 @@ def _order_ids(readings: Sequence[tuple[PageReading, datetime]]) -> list[str]:
     return ids + [order_id for order_id in named if not isinstance(order_id, Missing)]
 
 
-def _evidence(
-    order_id: str,
-    readings: Sequence[tuple[PageReading, datetime]],
-    order_ids: tuple[str, ...],
-) -> Evidence:
-    order: Order | None = None
-    settled = Settled.UNKNOWN
-    differing: list[Disagreement] = []
-    parcels: tuple[Parcel, ...] = ()
-    tracking_seen = False
-    seen: list[Seen] = []
-    order_from = ""
-    for reading, captured_at in readings:
-        mine = next((o for o in reading.orders if o.order_id == order_id), None)
-        shipped = tuple(p for p in reading.parcels if _belongs(p, order_id, order_ids))
-        looked_at_tracking = reading.kind is PageKind.TRACKING and (
-            bool(shipped) or len(order_ids) == 1
+def _owners(readings: Sequence[tuple[PageReading, datetime]]) -> dict[str, set[str]]:
+    """Orders by the tracking numbers that pages have shown of them."""
+    owners: dict[str, set[str]] = {}
+    for reading, _ in readings:
+        for order in reading.orders:
+            for number in order.tracking_numbers:
+                owners.setdefault(number, set()).add(order.order_id)
+        for parcel in reading.parcels:
+            if not isinstance(parcel.order_id, Missing):
+                for number in numbers_of(parcel):
+                    owners.setdefault(number, set()).add(parcel.order_id)
+    return owners
+
+
+class _Gathering:
+    """Gathers what the readings say of one order."""
+
+    def __init__(
+        self, order_id: str, order_ids: tuple[str, ...], owners: dict[str, set[str]]
+    ) -> None:
+        self._order_id = order_id
+        self._is_only = order_ids == (order_id,)
+        self._owners = owners
+        self._order: Order | None = None
+        self._order_from = ""
+        self._settled = Settled.UNKNOWN
+        self._differing: list[Disagreement] = []
+        self._parcels: tuple[Parcel, ...] = ()
+        self._tracking: list[PageReading] = []
+
+    def evidence(self, readings: Sequence[tuple[PageReading, datetime]]) -> Evidence:
+        """The evidence; `readings` come in their order of precedence."""
+        seen = [
+            Seen(kind=reading.kind, captured_at=captured_at)
+            for reading, captured_at in readings
+            if self._take(reading)
+        ]
+        returns = (entry for reading, _ in readings for entry in reading.returns)
+        return Evidence(
+            order=self._order or bare_order(self._order_id),
+            parcels=self._parcels,
+            tracking_seen=bool(self._tracking),
+            settled=self._settled,
+            seen=tuple(seen),
+            disagreements=tuple(self._differing),
+            parcel_count=_parcel_count(self._tracking),
+            returns=tuple(dict.fromkeys(e for e in returns if e.order_id == self._order_id)),
         )
+
+    def _take(self, reading: PageReading) -> bool:
+        """Take over what one reading says of the order; whether it said anything."""
+        mine = next((o for o in reading.orders if o.order_id == self._order_id), None)
+        shipped = tuple(parcel for parcel in reading.parcels if self._owns(parcel))
+        looked_at_tracking = reading.kind is PageKind.TRACKING and (bool(shipped) or self._is_only)
+        returned = any(entry.order_id == self._order_id for entry in reading.returns)
+        if looked_at_tracking:
+            self._tracking.append(reading)
         if mine is None and not looked_at_tracking:
-            continue
-        seen.append(Seen(kind=reading.kind, captured_at=captured_at))
-        tracking_seen = tracking_seen or looked_at_tracking
-        parcels = _all_parcels(parcels, shipped)
-        if mine is None:
-            continue
-        if order is None:
-            order, order_from, settled = mine, reading.kind.value, reading.settled
+            return returned
+        self._parcels, differing = merge_parcels(self._parcels, shipped)
+        self._differing.extend(differing)
+        if mine is not None:
+            self._take_order(mine, reading)
+        return True
+
+    def _take_order(self, mine: Order, reading: PageReading) -> None:
+        if self._order is None:
+            self._order, self._settled = mine, reading.settled
+            self._order_from = reading.kind.value
         else:
-            merged = merge_orders(order, order_from, mine, reading.kind.value)
-            order, differing = merged.order, [*differing, *merged.disagreements]
-        differing.extend(reading.report.disagreements if len(reading.orders) == 1 else ())
-    return Evidence(
-        order=order or bare_order(order_id),
-        parcels=parcels,
-        tracking_seen=tracking_seen,
-        settled=settled,
-        seen=tuple(seen),
-        disagreements=tuple(differing),
-    )
+            merged = merge_orders(self._order, self._order_from, mine, reading.kind.value)
+            self._order = merged.order
+            self._differing.extend(merged.disagreements)
+        self._differing.extend(reading.report.disagreements if len(reading.orders) == 1 else ())
 
-
-def _belongs(parcel: Parcel, order_id: str, order_ids: tuple[str, ...]) -> bool:
-    if isinstance(parcel.order_id, Missing):
-        return order_ids == (order_id,)
-    return parcel.order_id == order_id
-
-
-def _all_parcels(known: tuple[Parcel, ...], more: tuple[Parcel, ...]) -> tuple[Parcel, ...]:
-    numbers = {p.tracking_number for p in known if not isinstance(p.tracking_number, Missing)}
-    return known + tuple(p for p in more if p.tracking_number not in numbers)
+    def _owns(self, parcel: Parcel) -> bool:
+        if not isinstance(parcel.order_id, Missing):
+            return parcel.order_id == self._order_id
+        named = [self._owners.get(number, set()) for number in numbers_of(parcel)]
+        known = set().union(*named)
+        return known == {self._order_id} if known else self._is_only
 
 
 def bare_order(order_id: str) -> Order:

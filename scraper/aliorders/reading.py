@@ -13,7 +13,6 @@ from aliorders.merge import join_answers, merge_readings
 from aliorders.models import (
     Blocked,
     BlockedKind,
-    CapturedResponse,
     PageKind,
     PageReading,
     Settled,
@@ -23,9 +22,7 @@ from aliorders.pages.kind import address_of, classify
 from aliorders.pages.order_detail import read_order_detail as read_detail_page
 from aliorders.pages.order_list import read_order_list as read_list_page
 from aliorders.pages.tracking import read_tracking as read_tracking_page
-from aliorders.responses import order_detail, order_list, tracking
-from aliorders.responses.components import Components
-from aliorders.responses.envelope import Envelope, NotSiteJsonError, unwrap
+from aliorders.responses.answers import read_answer
 
 _DOM_MAY_WAIT = frozenset({BlockedKind.SKELETON, BlockedKind.EMPTY_LIST})
 """Blocked pages whose JSON may already hold what the DOM has not drawn yet."""
@@ -33,7 +30,7 @@ _DOM_MAY_WAIT = frozenset({BlockedKind.SKELETON, BlockedKind.EMPTY_LIST})
 
 def read(snapshot: Snapshot, *, parse: Parse = parse_with_lexbor) -> PageReading | Blocked:
     """What a snapshot says, or why it says nothing. `parse` is the engine that reads its DOM."""
-    answers = [read_response(response) for response in snapshot.responses]
+    answers = [read_answer(response) for response in snapshot.responses]
     json = join_answers([answer for answer in answers if isinstance(answer, PageReading)])
     failures = [answer for answer in answers if isinstance(answer, Blocked)]
     if not snapshot.html:
@@ -76,31 +73,6 @@ def _read_document(document: Document, snapshot: Snapshot) -> PageReading | Bloc
     if kind is PageKind.ORDER_LIST:
         return read_list_page(document, state)
     return read_tracking_page(document, url, state)
-
-
-def read_response(response: CapturedResponse) -> PageReading | Blocked:
-    """What one answer of the site's API says."""
-    try:
-        envelope = unwrap(response)
-    except NotSiteJsonError as error:
-        return blocked(BlockedKind.FAILED_RESPONSE, str(error))
-    if envelope.failure is not None:
-        return blocked(envelope.failure, f"{envelope.api or 'answer'}: {envelope.code}")
-    return _read_data(envelope, response.url)
-
-
-def _read_data(envelope: Envelope, url: str) -> PageReading | Blocked:
-    data = envelope.data
-    if tracking.is_cainiao(data):
-        return tracking.read_cainiao(data)
-    if envelope.api == tracking.API:
-        return tracking.read_tracking(data, url)
-    components = Components(data)
-    if envelope.api == order_list.API:
-        return order_list.read_order_list(components)
-    if envelope.api == order_detail.API:
-        return order_detail.read_order_detail(components, data)
-    return blocked(BlockedKind.NO_ORDER, f"answer of {envelope.api or 'no known API'}")
 
 
 def _worst(failures: list[Blocked]) -> Blocked | None:

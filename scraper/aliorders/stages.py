@@ -129,9 +129,16 @@ class _Staged(NamedTuple):
     def is_pickup(self, outcome: str) -> bool:
         """Whether its code is a pickup that `succeeded` or `failed`."""
         code = self.event.code
-        if isinstance(code, Missing):
-            return False
-        return code.removeprefix(_SITE_PREFIX) in table("tracking_codes")["pickup"][outcome]
+        return not isinstance(code, Missing) and _is_pickup(code, outcome)
+
+
+def _is_pickup(code: str, outcome: str) -> bool:
+    return code.removeprefix(_SITE_PREFIX) in table("tracking_codes")["pickup"][outcome]
+
+
+def is_failed_pickup(code: str) -> bool:
+    """Whether this code says that a pickup failed, so that the seller still has the parcel."""
+    return _is_pickup(code, "failed")
 
 
 def stage_of_events(events: Sequence[TrackingEvent]) -> tuple[ParcelStage, str]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.functional_validators import ModelWrapValidatorHandler, WrapValidator
+
+from aliorders.data import table
 
 T = TypeVar("T")
 
@@ -28,6 +30,20 @@ def _blank_is_none(value: Any) -> Any:
 
 Lenient = Annotated[T | None, BeforeValidator(_blank_is_none), WrapValidator(_none_if_unreadable)]
 """A field the site may leave out, null or type otherwise: None then, and the rest still reads."""
+
+
+def _objects_only(value: Any) -> Any:
+    return [entry for entry in value if isinstance(entry, dict)] if _is_list(value) else value
+
+
+LenientList = Annotated[
+    list[T] | None, BeforeValidator(_objects_only), WrapValidator(_none_if_unreadable)
+]
+"""A list of objects: an entry that is none is left out, and the others still read."""
+
+
+EpochMs = Annotated[int, Field(ge=0, le=253_402_300_799_000)]
+"""A JavaScript time stamp that is a date: milliseconds since 1970, before the year 10000."""
 
 
 class SiteModel(BaseModel):
@@ -62,6 +78,12 @@ class Components:
         """Tags present, each once."""
         return tuple(dict.fromkeys(str(c.get("tag")) for c in self._ordered()))
 
+    def unknown_tags(self) -> tuple[str, ...]:
+        """Tags that no capture has shown, to be reported."""
+        known = table("response_tags")["components"]
+        named = (tag for tag in self.tags() if tag not in {"None", ""})
+        return tuple(tag for tag in named if tag not in known["read"] + known["harmless"])
+
     def fields(self, tag: str) -> list[dict[str, Any]]:
         """The `fields` of every component with this tag, in display order."""
         return [
@@ -79,5 +101,18 @@ class Components:
                 yield component
 
 
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
 def _as_list(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
+    return [str(item) for item in value] if _is_list(value) else []
+
+
+def texts(value: Any) -> list[str]:
+    """Every text inside a value whose inner shape is not published, in its own order."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [text for part in value for text in texts(part)] if _is_list(value) else []

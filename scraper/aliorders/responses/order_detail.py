@@ -16,14 +16,24 @@ from aliorders.models import (
     Missing,
     Order,
     OrderId,
+    OrderLine,
     PageKind,
     PageReading,
     ParseReport,
+    PriceRow,
     Store,
     not_found,
     not_on_this_page,
 )
-from aliorders.responses.components import Components, Lenient, M, SiteModel, shape
+from aliorders.responses.components import (
+    Components,
+    Lenient,
+    LenientList,
+    M,
+    SiteModel,
+    shape,
+    texts,
+)
 from aliorders.responses.shapes import (
     Button,
     Product,
@@ -31,6 +41,7 @@ from aliorders.responses.shapes import (
     amount,
     day,
     status_of,
+    unknown_status_number,
     unknown_types,
 )
 from aliorders.stores import read_store
@@ -47,7 +58,7 @@ class StatusBlock(SiteModel):
     orderId: Lenient[OrderId] = None  # noqa: N815 - the site's own name
     title: Lenient[str] = None
     reminder: Lenient[str] = None
-    buttonVOList: Lenient[list[Button]] = None  # noqa: N815
+    buttonVOList: LenientList[Button] = None  # noqa: N815
 
 
 class OrderInformation(SiteModel):
@@ -79,12 +90,39 @@ class DetailProduct(Product):
 
     etaAndTrack: Lenient[EstimateAndTrack] = None  # noqa: N815
 
+    @property
+    def estimate(self) -> str | Missing:
+        """When it should arrive, as printed."""
+        title = self.etaAndTrack.expectDeliveryDateTitle if self.etaAndTrack else None
+        return without_label(title) if title else not_found("no delivery estimate in the data")
+
+    def detail_line(self, currency: str | None, store: Store | Missing) -> OrderLine:
+        """Our order line, with its own buttons and estimate."""
+        own = {"actions": actions(self.buttonVOS), "delivery_estimate": self.estimate}
+        return self.line(currency, store).model_copy(update=own)
+
 
 class ProductBlock(SiteModel):
     """`detail_product_block`: one shop and its products."""
 
-    productVOList: Lenient[list[DetailProduct]] = None  # noqa: N815
+    productVOList: LenientList[DetailProduct] = None  # noqa: N815
     sellerVO: Lenient[Seller] = None  # noqa: N815
+
+    @property
+    def store(self) -> Store | Missing:
+        """The block's shop."""
+        seller = self.sellerVO or Seller()
+        return read_store(
+            tidy(seller.sellerName or "") or not_found(), seller.storeUrl or not_found()
+        )
+
+    def lines(self, currency: str | None) -> tuple[OrderLine, ...]:
+        """The block's products, each knowing its shop."""
+        return tuple(product.detail_line(currency, self.store) for product in self._products)
+
+    @property
+    def _products(self) -> list[DetailProduct]:
+        return self.productVOList or []
 
 
 class TotalPrice(SiteModel):
@@ -95,10 +133,58 @@ class TotalPrice(SiteModel):
     currencyCode: Lenient[CurrencyCode] = None  # noqa: N815
 
 
+class Tip(SiteModel):
+    """`tipData`: the hint behind a row's question mark."""
+
+    title: Lenient[str] = None
+
+
+class PriceDetail(SiteModel):
+    """`priceDetails[]`: a row besides the total; `hide` rows are folded away on the page."""
+
+    title: Lenient[str] = None
+    value: Lenient[str] = None
+    hide: Lenient[bool] = None
+    tipData: Lenient[Tip] = None  # noqa: N815
+
+    def row(self, currency: str | None) -> PriceRow | None:
+        """Our row; None for one without a title or a value."""
+        title, text = tidy(self.title or ""), tidy(self.value or "")
+        if not title or not text:
+            return None
+        note = tidy(self.tipData.title or "") if self.tipData else ""
+        return PriceRow(
+            title=title,
+            text=text,
+            money=amount(None, text, currency),
+            hidden=bool(self.hide),
+            note=note or not_found(),
+        )
+
+
 class PriceBlock(SiteModel):
     """`detail_order_price_block`."""
 
+    priceDetails: LenientList[PriceDetail] = None  # noqa: N815
     totalPrice: Lenient[TotalPrice] = None  # noqa: N815
+
+
+class Package(SiteModel):
+    """`packageInfoList[]`."""
+
+    trackingNumber: Lenient[str] = None  # noqa: N815
+
+
+class PackageBlock(SiteModel):
+    """`detail_logistic_package_block`: older, and often not sent."""
+
+    packageInfoList: LenientList[Package] = None  # noqa: N815
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Tracking numbers, each once."""
+        named = (tidy(package.trackingNumber or "") for package in self.packageInfoList or ())
+        return tuple(dict.fromkeys(number for number in named if number))
 
 
 class ServerSide(SiteModel):
@@ -123,8 +209,12 @@ def read_order_detail(components: Components, data: dict[str, Any]) -> PageReadi
         empty = not order_id and not word and not products
         kind = BlockedKind.SKELETON if empty else BlockedKind.LAYOUT_CHANGED
         return blocked(kind, "an order detail answer without order id or status")
-    status = status_of(word, shape(ServerSide, data.get("global")).orderStatus)
-    price = _one(components, "detail_order_price_block", PriceBlock).totalPrice or TotalPrice()
+    number = shape(ServerSide, data.get("global")).orderStatus
+    status = status_of(word, number)
+    prices = _one(components, "detail_order_price_block", PriceBlock)
+    price = prices.totalPrice or TotalPrice()
+    rows = (detail.row(price.currencyCode) for detail in prices.priceDetails or ())
+    stores = _stores(blocks)
     order = Order(
         order_id=order_id,
         status=status.code,
@@ -138,17 +228,25 @@ def read_order_detail(components: Components, data: dict[str, Any]) -> PageReadi
         payment_method=tidy(information.paymentMethod or "") or not_found(),
         total=amount(price.formatPriceInfo, price.value, price.currencyCode),
         is_choice=not_on_this_page(),
-        store=_store(blocks),
-        lines=tuple(product.line(price.currencyCode) for product in products),
+        store=next(iter(stores), not_found("neither store name nor store link")),
+        stores=stores,
+        lines=tuple(line for block in blocks for line in block.lines(price.currencyCode)),
         line_count=len(products) or not_found("no product in the data"),
         actions=actions(status_block.buttonVOList),
-        promises=read_promises(_texts(components.fields("detail_order_services"))),
+        promises=read_promises(texts(components.fields("detail_order_services"))),
+        price_rows=tuple(row for row in rows if row is not None),
+        tracking_numbers=_one(components, "detail_logistic_package_block", PackageBlock).numbers,
         delivery_estimate=_estimate(products),
         last_tracking_text=not_on_this_page(),
     )
     report = ParseReport(
         unknown_words=status.unknown_words,
-        unknown_types=unknown_types(status_block.buttonVOList),
+        unknown_types=(
+            *components.unknown_tags(),
+            *unknown_types(status_block.buttonVOList),
+            *(code for product in products for code in unknown_types(product.buttonVOS)),
+        ),
+        unknown_numbers=unknown_status_number(number, word),
     )
     return PageReading(kind=PageKind.ORDER_DETAIL, orders=(order,), report=report)
 
@@ -157,22 +255,13 @@ def _one(components: Components, tag: str, model: type[M]) -> M:
     return shape(model, next(iter(components.fields(tag)), None))
 
 
-def _store(blocks: list[ProductBlock]) -> Store | Missing:
-    seller = next((block.sellerVO for block in blocks if block.sellerVO), Seller())
-    return read_store(tidy(seller.sellerName or "") or not_found(), seller.storeUrl or not_found())
+def _stores(blocks: list[ProductBlock]) -> tuple[Store, ...]:
+    """The shops in page order, each once."""
+    named = (block.store for block in blocks)
+    return tuple(dict.fromkeys(store for store in named if not isinstance(store, Missing)))
 
 
 def _estimate(products: list[DetailProduct]) -> str | Missing:
-    for product in products:
-        if product.etaAndTrack and product.etaAndTrack.expectDeliveryDateTitle:
-            return without_label(product.etaAndTrack.expectDeliveryDateTitle)
-    return not_found("no delivery estimate in the data")
-
-
-def _texts(value: Any) -> list[str]:
-    """Every text inside the service block, whose inner shape is not published."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        value = list(value.values())
-    return [text for part in value for text in _texts(part)] if isinstance(value, list) else []
+    named = (product.estimate for product in products)
+    first = next((text for text in named if not isinstance(text, Missing)), None)
+    return first or not_found("no delivery estimate in the data")

@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 from aliorders.blocking import blocked
+from aliorders.data import table
 from aliorders.models import (
     Blocked,
     BlockedKind,
     CurrencyCode,
+    Listing,
+    Missing,
+    Money,
     Order,
     OrderId,
     PageKind,
     PageReading,
     ParseReport,
+    RefundLine,
     not_found,
     not_on_this_page,
 )
-from aliorders.responses.components import Components, Lenient, SiteModel, shape
+from aliorders.responses.components import (
+    Components,
+    Lenient,
+    LenientList,
+    SiteModel,
+    shape,
+    texts,
+)
 from aliorders.responses.shapes import (
     Button,
     Product,
     actions,
     amount,
     day,
+    product_promises,
     status_of,
+    unknown_status_number,
     unknown_types,
+    words_of,
 )
 from aliorders.selectors import CHOICE_PICTURE
 from aliorders.stores import read_store
 from aliorders.text.fold import tidy
-from aliorders.text.promises import read_promises
 
 API = "mtop.aliexpress.trade.buyer.order.list"
 ORDER_TAG = "pc_om_list_order"
+
+T = TypeVar("T")
 
 
 class TrackedArguments(SiteModel):
@@ -58,9 +76,10 @@ class ListedOrder(SiteModel):
     currencyCode: Lenient[CurrencyCode] = None  # noqa: N815
     formatPriceInfo: Lenient[str] = None  # noqa: N815
     totalPriceText: Lenient[str] = None  # noqa: N815
-    orderLines: Lenient[list[Product]] = None  # noqa: N815
+    orderLines: LenientList[Product] = None  # noqa: N815
     orderLineSize: Lenient[int] = None  # noqa: N815
-    buttons: Lenient[list[Button]] = None
+    buttons: LenientList[Button] = None
+    exposeInfo: Any = None  # noqa: N815
     utParams: Lenient[TrackedParameters] = None  # noqa: N815
 
     @property
@@ -69,31 +88,94 @@ class ListedOrder(SiteModel):
         return self.utParams.args.orderStatus if self.utParams and self.utParams.args else None
 
 
+class AppliedFilters(SiteModel):
+    """`pc_om_list_header_action`: the filters really applied, whatever was asked for."""
+
+    statusTab: Lenient[str] = None  # noqa: N815
+    timeOption: Lenient[str] = None  # noqa: N815
+    searchInput: str | None = None  # noqa: N815
+
+
+class ListBody(SiteModel):
+    """`pc_om_list_body`."""
+
+    hasMore: Lenient[bool] = None  # noqa: N815
+    pageIndex: Lenient[int] = None  # noqa: N815
+    pageSize: Lenient[int] = None  # noqa: N815
+
+
 def read_order_list(components: Components) -> PageReading | Blocked:
     """The orders in display order; EMPTY_LIST for an answer without any."""
     listed = [shape(ListedOrder, fields) for fields in components.fields(ORDER_TAG)]
     if not listed:
         return blocked(BlockedKind.EMPTY_LIST, "an order list answer without orders")
+    listing = _listing(components)
     unknown_words: list[str] = []
     orders: dict[str, Order] = {}
     for entry in listed:
         if entry.orderId is not None:
-            orders.setdefault(entry.orderId, _order(entry.orderId, entry, unknown_words))
+            orders.setdefault(entry.orderId, _order(entry.orderId, entry, listing, unknown_words))
     if not orders:
         return blocked(BlockedKind.LAYOUT_CHANGED, "an order list answer without order ids")
     report = ParseReport(
         unknown_words=tuple(unknown_words),
-        unknown_types=tuple(t for entry in listed for t in unknown_types(entry.buttons)),
+        unknown_types=(
+            *components.unknown_tags(),
+            *(t for entry in listed for t in unknown_types(entry.buttons)),
+        ),
+        unknown_numbers=tuple(
+            note
+            for entry in listed
+            for note in unknown_status_number(entry.number, tidy(entry.statusText or ""))
+        ),
     )
-    return PageReading(kind=PageKind.ORDER_LIST, orders=tuple(orders.values()), report=report)
+    return PageReading(
+        kind=PageKind.ORDER_LIST, orders=tuple(orders.values()), report=report, listing=listing
+    )
 
 
-def _order(order_id: str, entry: ListedOrder, unknown_words: list[str]) -> Order:
+def _listing(components: Components) -> Listing:
+    applied = shape(AppliedFilters, _first(components, "pc_om_list_header_action"))
+    body = shape(ListBody, _first(components, "pc_om_list_body"))
+    return Listing(
+        tab=applied.statusTab or not_found("the answer does not echo its tab"),
+        time_option=applied.timeOption or not_found(),
+        is_search=not_found() if applied.searchInput is None else bool(applied.searchInput.strip()),
+        has_more=_or_missing(body.hasMore),
+        page_index=_or_missing(body.pageIndex),
+        page_size=_or_missing(body.pageSize),
+    )
+
+
+def _first(components: Components, tag: str) -> dict[str, Any] | None:
+    return next(iter(components.fields(tag)), None)
+
+
+def _or_missing(value: T | None) -> T | Missing:
+    return not_found() if value is None else value
+
+
+def _refund_line(info: Any, currency: str | None) -> RefundLine | Missing:
+    """The line about a refund; the inner shape of `exposeInfo` is not published."""
+    words = [words_of(text) for text in texts(info) if "//" not in text]
+    sentences = [text for text in words if any(char.isalpha() for char in text)]
+    if not sentences:
+        return not_found("no such line in the data")
+    amounts = [amount(None, text, currency) for text in words]
+    paid = next((value for value in amounts if isinstance(value, Money)), None)
+    return RefundLine(text=sentences[0], amount=paid or not_found("no amount in the line"))
+
+
+def _order(order_id: str, entry: ListedOrder, listing: Listing, unknown_words: list[str]) -> Order:
     word = tidy(entry.statusText or "")
     status = status_of(word, entry.number)
     unknown_words.extend(status.unknown_words)
     products = entry.orderLines or []
-    lines = tuple(product.line(entry.currencyCode) for product in products)
+    store = read_store(
+        tidy(entry.storeName or "") or not_found(), entry.storePageUrl or not_found()
+    )
+    lines = tuple(product.line(entry.currencyCode, store) for product in products)
+    in_deleted = listing.tab == table("response_tags")["list"]["deleted_tab"]
     return Order(
         order_id=order_id,
         status=status.code,
@@ -107,13 +189,15 @@ def _order(order_id: str, entry: ListedOrder, unknown_words: list[str]) -> Order
         payment_method=not_on_this_page(),
         total=amount(entry.formatPriceInfo, entry.totalPriceText, entry.currencyCode),
         is_choice=CHOICE_PICTURE in (entry.shopIcon or ""),
-        store=read_store(
-            tidy(entry.storeName or "") or not_found(), entry.storePageUrl or not_found()
-        ),
+        store=store,
+        stores=() if isinstance(store, Missing) else (store,),
+        refund_line=_refund_line(entry.exposeInfo, entry.currencyCode),
+        tab=listing.tab,
+        is_deleted=True if in_deleted else not_found("not in the tab of deleted orders"),
         lines=lines,
         line_count=entry.orderLineSize or len(lines) or not_found("no product in the data"),
         actions=actions(entry.buttons),
-        promises=read_promises(tag.text for product in products for tag in product.itemTags or ()),
+        promises=product_promises(products),
         delivery_estimate=not_on_this_page(),
         last_tracking_text=not_on_this_page(),
     )

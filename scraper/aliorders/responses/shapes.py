@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from aliorders.data import table
+from aliorders.items import item_numbers
 from aliorders.lexbor import parse_with_lexbor
 from aliorders.models import (
     Action,
@@ -15,12 +17,16 @@ from aliorders.models import (
     Money,
     OrderLine,
     OrderStatus,
+    Promise,
+    PromiseKind,
+    Store,
     not_found,
 )
-from aliorders.responses.components import Lenient, SiteModel
+from aliorders.responses.components import Lenient, LenientList, SiteModel
 from aliorders.text.dates import read_day
 from aliorders.text.fold import tidy
 from aliorders.text.money import read_money, read_price_info
+from aliorders.text.promises import read_promises
 from aliorders.text.status import StatusReading, read_status
 from aliorders.text.vocabulary import action_kind
 
@@ -43,6 +49,11 @@ NUMERIC_STATUS: dict[int, tuple[OrderStatus, EndReason | None]] = {
 """`orderStatus` of the front end: 9 is "over", received or never paid alike; no other is known."""
 
 
+def words_of(html: str | None) -> str:
+    """Words of a scrap of HTML."""
+    return parse_with_lexbor(html).text if html else ""
+
+
 class Button(SiteModel):
     """A button of an order. Only its own type and label count: `extMap` holds dialog words."""
 
@@ -59,33 +70,58 @@ class SkuAttribute(SiteModel):
 class ItemTag(SiteModel):
     """A tag of a product, such as "Free returns", as a scrap of HTML."""
 
+    type: Lenient[str] = None
     richText: Lenient[str] = None  # noqa: N815
 
     @property
     def text(self) -> str:
         """The tag's words."""
-        return parse_with_lexbor(self.richText or "").text
+        return words_of(self.richText)
+
+    @property
+    def is_free_return(self) -> bool:
+        """Whether its type, or else its words, promise a free return."""
+        if self.type in table("response_tags")["item_tags"]["free_return"]:
+            return True
+        return any(p.kind is PromiseKind.FREE_RETURN for p in read_promises([self.text]))
+
+    def promises(self) -> tuple[Promise, ...]:
+        """What the tag promises: by its type in any language, else by its words."""
+        if self.is_free_return and self.text:
+            return (Promise(kind=PromiseKind.FREE_RETURN, text=self.text, until=not_found()),)
+        return read_promises([self.text])
 
 
 class Product(SiteModel):
     """A product line of list or detail."""
 
     orderLineId: Lenient[str] = None  # noqa: N815 - the site's own name
+    skuId: Lenient[str] = None  # noqa: N815
     productId: Lenient[str] = None  # noqa: N815
     itemTitle: Lenient[str] = None  # noqa: N815
     quantity: Lenient[int] = None
     itemPriceText: Lenient[str] = None  # noqa: N815
     formatPriceInfo: Lenient[str] = None  # noqa: N815
     currencyCode: Lenient[CurrencyCode] = None  # noqa: N815
-    skuAttrs: Lenient[list[SkuAttribute]] = None  # noqa: N815
-    itemTags: Lenient[list[ItemTag]] = None  # noqa: N815
+    skuAttrs: LenientList[SkuAttribute] = None  # noqa: N815
+    itemTags: LenientList[ItemTag] = None  # noqa: N815
+    itemExtraInfo: Lenient[str] = None  # noqa: N815
+    buttonVOS: LenientList[Button] = None  # noqa: N815
 
-    def line(self, currency: str | None) -> OrderLine:
-        """Our order line; `currency` is the order's where the line names none."""
+    def line(self, currency: str | None, store: Store | Missing) -> OrderLine:
+        """Our order line of `store`; `currency` is the order's where the line names none."""
         variant = ", ".join(a.text for a in self.skuAttrs or () if a.text)
+        numbers = item_numbers(self.productId or not_found())
+        free = any(tag.is_free_return for tag in self.itemTags or ())
         return OrderLine(
             line_id=self.orderLineId or not_found(),
-            item_id=self.productId or not_found(),
+            item_id=numbers.item_id,
+            regional_item_id=numbers.regional,
+            sku_id=self.skuId or not_found(),
+            store_id=store if isinstance(store, Missing) else store.store_id,
+            store_name=store if isinstance(store, Missing) else store.name,
+            tags=self.tag_words(),
+            free_return=True if free else not_found("no tag says so"),
             title=tidy(self.itemTitle or "") or not_found(),
             variant=variant or not_found(),
             quantity=self.quantity if self.quantity is not None else not_found(),
@@ -93,6 +129,24 @@ class Product(SiteModel):
                 self.formatPriceInfo, self.itemPriceText, self.currencyCode or currency
             ),
         )
+
+    def tag_words(self) -> tuple[str, ...]:
+        """Words of its tags and of the line under them, each once."""
+        words = (*(tag.text for tag in self.itemTags or ()), words_of(self.itemExtraInfo))
+        return tuple(dict.fromkeys(word for word in words if word))
+
+
+def product_promises(products: Iterable[Product]) -> tuple[Promise, ...]:
+    """What the tags of `products` promise, each text once."""
+    promised = [
+        promise
+        for product in products
+        for promise in (
+            *(p for tag in product.itemTags or () for p in tag.promises()),
+            *read_promises([words_of(product.itemExtraInfo)]),
+        )
+    ]
+    return tuple({promise.text: promise for promise in reversed(promised)}.values())[::-1]
 
 
 def amount(exact: str | None, text: str | None, currency: str | None) -> Money | Missing:
@@ -130,6 +184,13 @@ def actions(buttons: Sequence[Button] | None) -> tuple[Action, ...] | Missing:
         if kind is not None and (label or button.type):
             found.append(Action(kind=kind, label=label, type_code=button.type))
     return tuple(found)
+
+
+def unknown_status_number(number: int | None, word: str) -> tuple[str, ...]:
+    """A status number nobody has published, with the word beside it, to be reported."""
+    if number is None or number in NUMERIC_STATUS:
+        return ()
+    return (f"orderStatus {number} ({word})",)
 
 
 def unknown_types(buttons: Sequence[Button] | None) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import typer
 
 from aliorders.blocking import blocked
 from aliorders.merge import combine
+from aliorders.merge_parcels import numbers_of
 from aliorders.models import Blocked, BlockedKind, Missing, PageReading, Parcel, plain
 from aliorders.reading import read
 from aliorders.saved import UnreadableFileError, snapshots_of
@@ -103,11 +104,16 @@ def _outcome(files: list[Path], url: str, now: datetime) -> Outcome:
     evidence = combine(readings)
     book = load_policy()
     verdicts = tuple(assess(entry, book, now) for entry in evidence)
-    placed = {parcel for entry in evidence for parcel in entry.parcels}
+    placed = [parcel for entry in evidence for parcel in entry.parcels]
+    numbers = frozenset[str]().union(*(numbers_of(parcel) for parcel in placed))
     for reading, _ in readings:
-        refused.extend(_without_order(parcel) for parcel in reading.parcels if parcel not in placed)
+        refused.extend(
+            _without_order(parcel)
+            for parcel in reading.parcels
+            if parcel not in placed and not numbers_of(parcel) & numbers
+        )
         if not reading.orders and not reading.parcels:
-            refused.append(blocked(BlockedKind.NO_ORDER, f"{reading.kind.value} without a parcel"))
+            refused.append(blocked(BlockedKind.NO_ORDER, _contents(reading)))
     return Outcome(verdicts, tuple(refused))
 
 
@@ -119,6 +125,15 @@ def _text(path: Path) -> tuple[str, datetime]:
     except OSError as error:
         reason = error.strerror or str(error)
     raise fail(f"{path} cannot be read: {reason}.", EXIT_UNREADABLE)
+
+
+def _contents(reading: PageReading) -> str:
+    """What a reading without an order holds instead."""
+    if reading.stores:
+        return f"{reading.kind.value} data, {reading.stores[0].source.value}"
+    if reading.returns:
+        return f"{len(reading.returns)} returns"
+    return f"{reading.kind.value} without a parcel"
 
 
 def _without_order(parcel: Parcel) -> Blocked:

@@ -1,0 +1,128 @@
+"""One order out of two readings of it, with what they disagree on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aliorders.merge_lines import (
+    all_actions,
+    either,
+    merge_lines,
+    merge_price_rows,
+    merge_store,
+    merge_stores,
+)
+from aliorders.models import (
+    Disagreement,
+    Missing,
+    Moment,
+    Money,
+    Order,
+    OrderStatus,
+    Promise,
+)
+
+_TOGETHER = frozenset(
+    {
+        "order_id", "status", "status_word", "end_reason", "actions", "promises", "lines", "store",
+        "stores", "price_rows", "tracking_numbers", "refund_line",
+    }
+)  # fmt: skip
+"""Fields that do not merge one by one."""
+
+
+class Merged(NamedTuple):
+    """An order out of two, and where they differed."""
+
+    order: Order
+    disagreements: tuple[Disagreement, ...]
+
+
+class _Differences:
+    """Collects what two sources say differently."""
+
+    def __init__(self, first_from: str, second_from: str) -> None:
+        self._from = (first_from, second_from)
+        self._found: list[Disagreement] = []
+
+    def compare(self, field: str, used: object, other: object) -> None:
+        """Record a field whose two values say different things."""
+        used_from, other_from = self._from
+        if _said(used) != _said(other):
+            self._found.append(
+                Disagreement(
+                    field=field,
+                    used=_said(used),
+                    used_from=used_from,
+                    other=_said(other),
+                    other_from=other_from,
+                )
+            )
+
+    @property
+    def found(self) -> tuple[Disagreement, ...]:
+        """What was recorded, by field."""
+        return tuple(sorted(self._found, key=lambda entry: entry.field))
+
+
+def merge_orders(first: Order, first_from: str, second: Order, second_from: str) -> Merged:
+    """One order from two readings of it; `first` wins wherever both say something, but for the
+    quantities of a drawn page, which are weak."""
+    differences = _Differences(first_from, second_from)
+    compare = differences.compare
+    values: dict[str, object] = {}
+    for field in Order.model_fields.keys() - _TOGETHER:
+        one, two = getattr(first, field), getattr(second, field)
+        values[field] = two if _is_empty(one) else one
+        if not _is_empty(one) and not _is_empty(two) and _comparable(one):
+            compare(field, one, two)
+    values |= _status(first, second, differences)
+    lines = merge_lines(first.lines, second.lines, compare)
+    values |= {
+        "actions": all_actions(first.actions, second.actions),
+        "promises": _all_promises(first.promises, second.promises),
+        "lines": lines,
+        "store": merge_store(first.store, second.store, compare),
+        "stores": merge_stores(first.stores, second.stores),
+        "price_rows": merge_price_rows(first.price_rows, second.price_rows, compare),
+        "tracking_numbers": tuple(
+            dict.fromkeys((*first.tracking_numbers, *second.tracking_numbers))
+        ),
+        "refund_line": either(first.refund_line, second.refund_line),
+    }
+    return Merged(first.model_copy(update=values), differences.found)
+
+
+def _status(first: Order, second: Order, differences: _Differences) -> dict[str, object]:
+    """Status, its word and its end: those of the first, unless only the second knows any."""
+    known, other = first, second
+    if first.status is OrderStatus.UNKNOWN and second.status is not OrderStatus.UNKNOWN:
+        known, other = second, first
+    elif second.status is not OrderStatus.UNKNOWN:
+        differences.compare("status", first.status, second.status)
+    end_reason = either(known.end_reason, other.end_reason)
+    return {
+        "status": known.status,
+        "status_word": known.status_word,
+        "end_reason": end_reason if known.status is other.status else known.end_reason,
+    }
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, Missing) or value == ()
+
+
+def _comparable(value: object) -> bool:
+    return isinstance(value, str | int | Money | Moment)
+
+
+def _said(value: object) -> str:
+    """What a value says, without how it was written."""
+    if isinstance(value, Money):
+        return f"{value.amount} {value.currency}"
+    return str(value.day) if isinstance(value, Moment) else str(value)
+
+
+def _all_promises(first: tuple[Promise, ...], second: tuple[Promise, ...]) -> tuple[Promise, ...]:
+    texts = {promise.text for promise in first}
+    return first + tuple(promise for promise in second if promise.text not in texts)
