@@ -104,6 +104,7 @@ class Report(Model):
     disagreements: tuple[Disagreement, ...] = ()
     unknown_words: tuple[str, ...] = ()
     unknown_types: tuple[str, ...] = ()
+    unknown_numbers: tuple[str, ...] = ()
     unknown_buttons: tuple[str, ...] = ()
     unknown_labels: tuple[str, ...] = ()
     unknown_keys: tuple[str, ...] = ()
@@ -124,6 +125,7 @@ def report(snapshot: Snapshot) -> Report:
         "disagreements": result.report.disagreements,
         "unknown_words": result.report.unknown_words,
         "unknown_types": result.report.unknown_types,
+        "unknown_numbers": result.report.unknown_numbers,
         "unknown_buttons": tuple(dict.fromkeys(_unknown_buttons(watch, result))),
         "unknown_labels": tuple(dict.fromkeys(_unknown_labels(watch))),
         "unknown_keys": unknown_keys(response.body for response in snapshot.responses),

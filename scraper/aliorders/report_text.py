@@ -34,6 +34,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _section("Unknown buttons", report.unknown_buttons)
     yield from _section("Unknown row labels", report.unknown_labels)
     yield from _section("Unknown types, tags and codes", report.unknown_types)
+    yield from _section("Unknown numbers", report.unknown_numbers)
     yield from _section("Keys of the site's data that are not read", report.unknown_keys)
     yield from _section(
         "On the page, and used by nothing",
