@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from companion_app import CompanionApp
 from companion_process import CompanionProcess
+
+# The first example of a test also loads tables; how long that takes is no property of ours.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

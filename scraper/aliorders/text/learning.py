@@ -7,6 +7,7 @@ decides nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -64,3 +65,36 @@ def _agreed(lessons: Iterable[WordLesson]) -> WordLesson | None:
     known = list(lessons)
     meanings = {(lesson.code, lesson.end_reason) for lesson in known}
     return known[0] if len(meanings) == 1 else None
+
+
+UNDETERMINED = "und"
+"""BCP 47 for a language nobody knows."""
+
+
+def contributions(words: LearnedWords, source: str) -> dict[str, str]:
+    """The lessons that decide, as word files in TOML: by language, ready to be offered.
+
+    `source` says in words where they come from. Contested words are left out.
+    """
+    by_language: dict[str, list[WordLesson]] = {}
+    for lesson in words.settled():
+        by_language.setdefault(lesson.language or UNDETERMINED, []).append(lesson)
+    return {
+        language: _word_file(language, lessons, source)
+        for language, lessons in sorted(by_language.items())
+    }
+
+
+def _word_file(language: str, lessons: list[WordLesson], source: str) -> str:
+    lines = [f"language = {_quoted(language)}", "", "[sources]"]
+    lines += [f"contributed = {_quoted(source)}", "", "[status]"]
+    for lesson in lessons:
+        end = f', end = "{lesson.end_reason}"' if lesson.end_reason else ""
+        entry = f'code = "{lesson.code}"{end}, mark = "cap", source = "contributed"'
+        lines += [f"# Seen with {lesson.evidence}.", f"{_quoted(lesson.word)} = {{ {entry} }}"]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: JSON's escapes are TOML's, but for the one control character JSON leaves."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")

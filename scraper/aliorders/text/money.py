@@ -8,57 +8,82 @@ one account showed ``R$126,59`` and ``R$61.25`` on the same day.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import cache
 
-from babel.numbers import get_currency_precision
-from price_parser import parse_price
+from babel.numbers import get_currency_precision, list_currencies
 
 from aliorders.data import table
-from aliorders.models import Missing, MissingReason, Money
+from aliorders.models.values import Missing, MissingReason, Money
 from aliorders.text.fold import tidy
 
-_NUMBER = r"\d(?:[\d.,'’\u00a0\u202f ]*\d)?"
-_MINUS = r"[-−–]?"
+_NUMBER = r"\d+(?:[.,'’٫٬]\d+|\x20\d{3}(?!\d))*"
+"""Digits with what may stand inside a number; a blank only before a group of three."""
+
+_MINUS = r"[-−–]"
 _RANGE = re.compile(r"\s*[-–]\s*\d")
+_NEXT_NUMBER = re.compile(rf"\s?{_MINUS}?\d")
+_WHOLE = re.compile(
+    r"\d+"
+    r"|\d{1,3}(?P<mark>[.,'’٬\x20])\d{3}(?:(?P=mark)\d{3})*"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}"  # as in India: 1,23,456
+)
+"""Whole units: plain, or in groups with one and the same mark."""
+
+_LAST_MARK = re.compile(r"(.*)([.,٫])(\d+)")
+_LETTER_BEFORE = r"(?<![^\W\d_])"
+_LETTER_AFTER = r"(?!(?![xX×]\s?\d)[^\W\d_])"
+"""A sign made of letters is no part of a longer word; "x2" may stick to it."""
 
 
 @cache
 def _signs() -> dict[str, str]:
-    return dict(table("currencies")["signs"])
+    currencies = table("currencies")
+    return {**currencies["cldr"], **currencies["signs"]}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(list_currencies())
 
 
 @cache
 def _token() -> re.Pattern[str]:
     shared: list[str] = table("currencies")["shared"]["signs"]
     by_length = sorted([*_signs(), *shared], key=len, reverse=True)
-    sign = "|".join(re.escape(sign) for sign in by_length)
-    code = r"\b[A-Z]{3}\b"
+    sign = "|".join(_whole(sign) for sign in by_length)
+    code = rf"{_LETTER_BEFORE}(?:{'|'.join(sorted(_codes()))}){_LETTER_AFTER}"
     return re.compile(
-        rf"(?P<minus>{_MINUS})\s?(?P<before>{sign}|{code})\s?(?P<number>{_NUMBER})"
-        rf"|(?P<minus_>{_MINUS})(?P<number_>{_NUMBER})\s?(?P<after>{sign}|{code})"
+        rf"(?P<minus>^{_MINUS}\s?|{_MINUS})?(?P<before>{sign}|{code})\s?"
+        rf"(?P<inner>{_MINUS})?(?P<number>{_NUMBER})"
+        rf"|(?P<minus_>{_MINUS})?(?P<number_>{_NUMBER})\s?(?P<after>{sign}|{code})"
     )
 
 
-_ARABIC_MARKS = str.maketrans({"٫": ".", "٬": ","})
-_THOUSANDS = 3
+def _whole(sign: str) -> str:
+    """A sign as a pattern. A letter at its edge must not continue a word."""
+    before = _LETTER_BEFORE if sign[0].isalpha() else ""
+    after = _LETTER_AFTER if sign[-1].isalpha() else ""
+    return f"{before}{re.escape(sign)}{after}"
 
 
 def _ascii_digits(text: str) -> str:
-    digits = "".join(str(int(char)) if char.isdecimal() else char for char in text)
-    return digits.translate(_ARABIC_MARKS)
+    return "".join(str(int(char)) if char.isdecimal() else char for char in text)
 
 
 def _minor_units(number: str, currency: str) -> int | None:
-    """Minor units, or None where the digits after the last mark fit neither cents nor thousands."""
-    decimals = int(get_currency_precision(currency))
-    last_mark = re.search(r"[.,](\d+)$", number)
-    if last_mark and decimals and len(last_mark[1]) == decimals:
-        price = parse_price(number, decimal_separator=last_mark[0][0]).amount or Decimal(0)
-        return int(price.scaleb(decimals))
-    if last_mark and len(last_mark[1]) != _THOUSANDS:
+    """Minor units, or None where the digits fit no form of the currency.
+
+    The last mark is the decimal mark where as many digits follow it as the currency has decimals,
+    and no group before it is cut by the same mark; otherwise every mark has to cut groups.
+    """
+    decimals: int = get_currency_precision(currency)
+    last = _LAST_MARK.fullmatch(number)
+    whole, fraction = number, ""
+    if last and decimals and len(last[3]) == decimals and last[2] not in last[1]:
+        whole, fraction = last[1], last[3]
+    if _WHOLE.fullmatch(whole) is None:
         return None
-    return int(re.sub(r"\D", "", number)) * int(10**decimals)
+    return int(re.sub(r"\D", "", whole) + fraction.ljust(decimals, "0"))
 
 
 def read_money(text: str, currency: str | None = None) -> Money | Missing:
@@ -68,24 +93,27 @@ def read_money(text: str, currency: str | None = None) -> Money | Missing:
     Missing: NOT_FOUND without an amount, AMBIGUOUS for a sign shared by several currencies or for
     two amounts (a price range), UNREADABLE for digits that fit no form of the currency.
     """
-    clean = _ascii_digits(tidy(text))
+    printed = tidy(text)
+    clean = _ascii_digits(printed)
     matches = list(_token().finditer(clean))
     if not matches:
-        return Missing(missing=MissingReason.NOT_FOUND, detail=f"no amount in {clean!r}")
-    if len(matches) > 1 or _RANGE.match(clean, matches[0].end()):
-        return Missing(missing=MissingReason.AMBIGUOUS, detail="several amounts")
+        return Missing(missing=MissingReason.NOT_FOUND, detail=f"no amount in {printed!r}")
     match = matches[0]
+    between_numbers = match["after"] and _NEXT_NUMBER.match(clean, match.end())
+    if len(matches) > 1 or between_numbers or _RANGE.match(clean, match.end()):
+        return Missing(missing=MissingReason.AMBIGUOUS, detail="several amounts")
     sign = match["before"] or match["after"]
-    named = currency or _signs().get(sign) or (sign if re.fullmatch("[A-Z]{3}", sign) else None)
+    named = currency or _signs().get(sign) or (sign if sign in _codes() else None)
     if named is None:
         return Missing(
             missing=MissingReason.AMBIGUOUS, detail=f"{sign!r} is used by several currencies"
         )
+    raw = printed[match.start() : match.end()].strip()
     amount = _minor_units(match["number"] or match["number_"], named)
     if amount is None:
-        return Missing(missing=MissingReason.UNREADABLE, detail=f"{match.group()!r} in {named}")
-    negative = bool(match["minus"] or match["minus_"])
-    return Money(amount=-amount if negative else amount, currency=named, raw=match.group().strip())
+        return Missing(missing=MissingReason.UNREADABLE, detail=f"{raw!r} in {named}")
+    negative = bool(match["minus"] or match["inner"] or match["minus_"])
+    return Money(amount=-amount if negative else amount, currency=named, raw=raw)
 
 
 def read_price_info(info: str, currency: str | None) -> Money | Missing:

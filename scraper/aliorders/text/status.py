@@ -19,6 +19,9 @@ from aliorders.text.fold import tidy
 from aliorders.text.vocabulary import StatusMeaning, status_word
 from aliorders.text.wording import ANY, Wording
 
+_LONGEST_LESSON = 60
+"""Characters; longer than any status word, shorter than a sentence that could name somebody."""
+
 
 class StatusReading(NamedTuple):
     """What a status word says, and what is to be reported about it."""
@@ -118,7 +121,7 @@ def _lesson(
 ) -> WordLesson | None:
     """A lesson, unless the word's weak evidence says another status: then the number may be the
     coarser of the two (8 has been seen on shipped orders only, not on what disputes look like)."""
-    if signal is None or not tidy(word) or wording.translated:
+    if signal is None or wording.translated or not 0 < len(tidy(word)) <= _LONGEST_LESSON:
         return None
     if known is not None and known.code is not signal.code:
         return None

@@ -200,6 +200,14 @@ def promise_kind(text: str, wording: Wording = ANY) -> tuple[PromiseKind, str] |
     return None
 
 
+@cache
+def _phrases(language: str) -> tuple[tuple[str, ParcelStage, Mark], ...]:
+    groups = word_files()[language].tracking
+    return tuple(
+        (fold(phrase), group.stage, group.mark) for group in groups for phrase in group.phrases
+    )
+
+
 def tracking_stage(text: str, wording: Wording = ANY) -> tuple[ParcelStage, Mark] | None:
     """Stage that the words of a tracking event stand for, by the first phrase they contain.
 
@@ -207,9 +215,9 @@ def tracking_stage(text: str, wording: Wording = ANY) -> tuple[ParcelStage, Mark
     """
     folded = fold(text)
     for file in _own_first(wording):
-        for group in file.tracking:
-            if any(fold(phrase) in folded for phrase in group.phrases):
-                return group.stage, group.mark
+        for phrase, stage, mark in _phrases(file.language):
+            if phrase in folded:
+                return stage, mark
     return None
 
 
