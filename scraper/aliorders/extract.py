@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from aliorders.dom import Node
 from aliorders.models import FieldReport, Missing, not_found
@@ -37,17 +37,19 @@ class Extraction:
 
 
 def candidate_text(root: Node, candidate: Candidate) -> str | None:
-    """What one candidate finds under `root`; None for nothing or an empty text."""
+    """What one candidate finds first under `root`; None for nothing or an empty text."""
+    return next(candidate_texts(root, candidate), None)
+
+
+def candidate_texts(root: Node, candidate: Candidate) -> Iterator[str]:
+    """Everything one candidate finds under `root`, in page order; empty texts are left out."""
     for node in root.select(candidate.css):
         text = _raw(node, candidate)
-        if candidate.pattern is None:
-            if text:
-                return text
-            continue
-        match = re.search(candidate.pattern, text)
-        if match:
-            return match[1]
-    return None
+        if candidate.pattern is not None:
+            match = re.search(candidate.pattern, text)
+            text = match[1] if match else ""
+        if text:
+            yield text
 
 
 def _raw(node: Node, candidate: Candidate) -> str:

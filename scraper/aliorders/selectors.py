@@ -21,7 +21,11 @@ class Candidate(NamedTuple):
     pattern: str | None = None
 
 
-ORDER_ID_IN_URL = r"[?&](?:orderId|tradeOrderId)=(\d{14,19})\b"
+ORDER_ID_IN_URL = r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{14,19})\b"
+ORDER_LINE_ID_IN_URL = r"[?&]tradeOrderLineId=(\d{10,19})\b"
+SELLER_ID_IN_URL = r"[?&](?:sellerSeq|sellerAdminSeq)=(\d{4,12})\b"
+LOGISTICS_NUMBER_IN_URL = r"[?&]logisticsNo=([A-Z]{0,5}\d{8,22}[A-Z]{0,2})(?![A-Za-z0-9])"
+MAIL_NUMBER_IN_URL = r"[?&]mailNoList=([A-Z]{0,5}\d{8,22}[A-Z]{0,2})(?![A-Za-z0-9])"
 ORDER_ID_IN_TEXT = r"(?<!\d)(\d{14,19})(?!\d)"
 STORE_ID_IN_URL = r"/store/(\d{4,12})"
 ITEM_ID_IN_URL = r"/item/(\d{7,19})\.html"
@@ -62,12 +66,20 @@ LOADING = ".comet-loading-wrap, .comet-skeleton"
 DETAIL_PATH = "/p/order/detail.html"
 LIST_PATH = "/p/order/index.html"
 TRACKING_PATH = "/p/tracking/"
+OLD_TRACKING_HOSTS = ("track.aliexpress.",)
+OLD_TRACKING_MARKERS = ".tracking-module .tracking-no, .tracking-module .ship-steps"
+RETURNS_PATHS = ("/p/refund-dispute/list.html", "/p/refund-amount/detail.html")
+RETURNS_MARKERS = '[class*="orderItem--orderItem--"], [class*="newReverseRefundInfo--amount--"]'
+RETURNS_PAGER = ".next-pagination-item"
+STORE_PATH = "/store/"
+STORE_MARKERS = '[class*="store-header--storeName"], [class*="store-detail--storeInfo"] table'
 DETAIL_MARKERS = ".order-status .order-block-title, .order-detail-order-info, .order-detail-item"
 DETAIL_BODY = ".order-detail-order-info .info-row, .order-detail-item, .order-price-item"
 LIST_MARKERS = '.order-item, [data-spm="order_list_main"], .order-nav .comet-tabs-nav-item'
 LIST_TABS = ".comet-tabs-nav-item"
 ORDER_SHELL = ".order-wrap, .order-content, .order-main"
 TRACKING_MARKERS = '[class*="logistic-info"], [class*="arrival-time-v2--"]'
+"""Today's page. The old one has markers of its own (`OLD_TRACKING_MARKERS`)."""
 SAVED_FROM = r"(?:saved from url=\(\d+\)|url:\s*)(https?://\S+)"
 """A browser's, or a page-saving extension's, note on where a saved page came from."""
 
@@ -110,17 +122,40 @@ DETAIL: dict[str, tuple[Candidate, ...]] = {
         Candidate('.order-detail-item-store a[href*="/store/"]', "C"),
     ),
     "store_url": (Candidate('.order-detail-item-store a[href*="/store/"]', "B", attribute="href"),),
-    "delivery_estimate": (Candidate(".order-detail-item-track-eta-text", "B"),),
+    "delivery_estimate": (
+        Candidate(".order-detail-item-track-eta-text", "B"),
+        Candidate(".order-status .expect-date .order-gray", "C", pattern=WITH_A_NUMBER),
+    ),
     "last_tracking_text": (
         Candidate(".order-detail-item-track-info-desc", "B"),
         Candidate(".order-detail-item-track-info-title", "C"),
     ),
 }
+DETAIL_NUMBERS = (
+    Candidate(
+        ".logistic-track .copy-track-num[data-clipboard-text]",
+        "C",
+        attribute="data-clipboard-text",
+        pattern=TRACKING_NUMBER,
+    ),
+    Candidate('a[href*="logisticsNo="]', "C", attribute="href", pattern=LOGISTICS_NUMBER_IN_URL),
+)
+"""Every match of each: the page of 2022 printed a number per parcel."""
+DETAIL_SHOP = ".order-detail-item"
+DETAIL_SHOP_FIELDS = {field: DETAIL[field] for field in ("store_name", "store_url")}
 PRICE_ROW = ".order-price .order-price-item"
+PRICE_TOTAL_ROW = ".bold-font"
+PRICE_ROW_NOTE = ".popover-hint-content .title"
 PRICE_ROW_TITLE = '[data-pl="order_price_item_title"], .left-col'
 PRICE_ROW_VALUE = '[data-pl="order_price_item_value"], .right-col'
 DETAIL_LINE = ".order-detail-item-content-wrap"
 DETAIL_LINE_FALLBACK = ".order-detail-item-content"
+DETAIL_LINE_BUTTONS = ".order-detail-item-content-operate"
+DETAIL_LINE_STRIP: dict[str, tuple[Candidate, ...]] = {
+    "delivery_estimate": (Candidate(".order-detail-item-track-eta-text", "B"),),
+    "tracking_text": DETAIL["last_tracking_text"],
+}
+LINE_TAGS = ".order-item-tag"
 DETAIL_LINE_FIELDS: dict[str, tuple[Candidate, ...]] = {
     "item_id": (
         Candidate('.item-title a[href*="/item/"]', "B", attribute="href", pattern=ITEM_ID_IN_URL),
@@ -154,6 +189,7 @@ CARD_FIELDS: dict[str, tuple[Candidate, ...]] = {
     ),
     "status": (
         Candidate(".order-item-header-status-text", "A"),
+        Candidate(".order-item-header-status label > span:nth-child(2)", "C"),
         Candidate('[data-pl="order_item_header_status"]', "B"),
         Candidate(".order-item-header-status", "A"),
     ),
@@ -178,6 +214,13 @@ CARD_FIELDS: dict[str, tuple[Candidate, ...]] = {
     "choice_icon": (Candidate("img.order-item-store-icon", "A", attribute="src"),),
 }
 CARD_STORE = ".order-item-store"
+CARD_REFUND: tuple[Candidate, ...] = (
+    Candidate(".order-item-bottom-action .expose-info-item-title", "C"),
+    Candidate(".expose-info-item-title", "C"),
+)
+CARD_REFUND_AMOUNT = "span"
+LIST_ACTIVE_TAB = ".comet-tabs-nav-item-active"
+LIST_MORE = '[data-pl="order_more"] button, .order-more button'
 CARD_PRODUCT_IMAGES = ".order-item-content-img-list .order-item-content-img"
 CARD_LINE = ".order-item-content-body"
 CARD_LINE_MARK = ".order-item-content-info"
@@ -212,6 +255,10 @@ CARD_PROMISES = ".order-item-tag"
 
 # --- tracking --------------------------------------------------------------------------------
 
+TRACKING_TAB = '[class*="tab-list-v2--tab--"]'
+TRACKING_BLOCK = '[class*="logistic-info"][class*="--wrap--"]'
+"""What holds one parcel. Its name is not published; assumed (D), with `TRACKING_TRACK` behind."""
+TRACKING_TRACK = '[class*="logistic-info"][class*="--track--"]'
 TRACKING_EVENT = '[class*="logistic-info"][class*="--node--"]'
 TRACKING_EVENT_TITLE = '[class*="--nodeTitle--"]'
 TRACKING_EVENT_TEXT = '[class*="--nodeDesc--"]'
@@ -227,4 +274,70 @@ TRACKING: dict[str, tuple[Candidate, ...]] = {
         Candidate('[class*="arrival-time-v2--title"]', "B", pattern=WITH_A_NUMBER),
     ),
 }
+TRACKING_ITEM_LINK = '[class*="package-items"] a[href*="/item/"]'
+TRACKING_ITEM_TITLE = '[class*="package-items"][class*="--productTitle--"]'
+TRACKING_ITEM_VARIANT = '[class*="package-items"][class*="--skuText--"]'
 TRACKING_PROMISES = "li, p"
+
+OLD_TRACKING_PARCEL = ".tracking-module"
+OLD_TRACKING: dict[str, tuple[Candidate, ...]] = {
+    "tracking_number": (
+        Candidate(".tracking-no > span", "B", pattern=TRACKING_NUMBER),
+        Candidate('a[href*="mailNoList="]', "B", attribute="href", pattern=MAIL_NUMBER_IN_URL),
+    ),
+    "carrier": (Candidate(".tracking-name > .title", "B"),),
+    "headline": (Candidate(".status-title-text", "B"), Candidate(".title-eclp", "B")),
+}
+OLD_TRACKING_EVENT = "ul.ship-steps > li"
+OLD_TRACKING_TIME = "p.time"
+OLD_TRACKING_ZONE = "p.timezone"
+OLD_TRACKING_HEAD = "p.head"
+OLD_TRACKING_TEXT = "p.text"
+
+# --- returns ---------------------------------------------------------------------------------
+
+RETURN_CARD = '[class*="orderItem--orderItem--"]'
+RETURN_FIELDS: dict[str, tuple[Candidate, ...]] = {
+    "order_id": (
+        Candidate('[class*="orderItem--orderSKUId--"]', "C", pattern=ORDER_ID_IN_TEXT),
+        Candidate('a[href*="rderId="]', "C", attribute="href", pattern=ORDER_ID_IN_URL),
+    ),
+    "order_line_id": (
+        Candidate(
+            'a[href*="tradeOrderLineId="]', "A", attribute="href", pattern=ORDER_LINE_ID_IN_URL
+        ),
+    ),
+    "store_name": (Candidate('[class*="orderItem--orderStore--"]', "C"),),
+    "title": (Candidate('[class*="orderItem--orderSKUTitle--"]', "C"),),
+    "status_text": (Candidate('[class*="orderItem--orderStatusDesc--"]', "C"),),
+}
+RETURN_STORE_LINK = (Candidate('a[href*="/store/"]', "D", attribute="href"),)
+RETURN_ACTIONS = '[class*="orderItem--orderStatusAction--"] > div'
+RETURN_AMOUNT = (Candidate('[class*="newReverseRefundInfo--amount--"]', "C"),)
+ISO_DAY = r"\d{4}-\d{2}-\d{2}"
+
+# --- store -----------------------------------------------------------------------------------
+
+STORE: dict[str, tuple[Candidate, ...]] = {
+    "name": (
+        Candidate('[class*="store-header--storeName"]', "B"),
+        Candidate('span[class*="store-detail--storeName"]', "B"),
+        Candidate('a[data-pl="store-name"]', "B"),
+    ),
+    "url": (
+        Candidate('[class*="store-header--"] a[href*="/store/"]', "B", attribute="href"),
+        Candidate('[class*="store-detail--wrap"] a[href*="/store/"]', "B", attribute="href"),
+        Candidate('a[data-pl="store-name"]', "B", attribute="href"),
+    ),
+    "seller_id": (
+        Candidate(
+            '[class*="businessInfoWrap"] a[href*="Seq="]',
+            "B",
+            attribute="href",
+            pattern=SELLER_ID_IN_URL,
+        ),
+    ),
+}
+STORE_HEADER = '[class*="store-header--"]'
+STORE_ROW = '[class*="store-detail--storeInfo"] table tr'
+STORE_CELL = "td"

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+from aliorders import selectors as css
 from aliorders.dom import Node
 from aliorders.extract import Extraction
-from aliorders.models import Missing, OrderLine, not_on_this_page
+from aliorders.items import item_numbers
+from aliorders.models import (
+    Missing,
+    OrderLine,
+    PromiseKind,
+    Store,
+    not_found,
+    not_on_this_page,
+)
 from aliorders.selectors import Candidate
 from aliorders.text.money import read_money
+from aliorders.text.vocabulary import promise_kind
 
 
 def read_line(
-    node: Node, fields: dict[str, tuple[Candidate, ...]], extraction: Extraction
+    node: Node,
+    fields: dict[str, tuple[Candidate, ...]],
+    extraction: Extraction,
+    store: Store | Missing,
 ) -> OrderLine:
-    """One product of an order, from the element that holds it."""
+    """One product of an order of `store`, from the element that holds it."""
     text = {
         name: extraction.text(node, f"line.{name}", candidates)
         for name, candidates in fields.items()
     }
     price, pieces = text["unit_price"], text["quantity"]
+    numbers = item_numbers(text["item_id"])
+    tags = tuple(dict.fromkeys(tag.text for tag in node.select(css.LINE_TAGS) if tag.text))
     return OrderLine(
         line_id=not_on_this_page(),
-        item_id=text["item_id"],
+        item_id=numbers.item_id,
+        regional_item_id=numbers.regional,
         title=text["title"],
         variant=text["variant"],
         quantity=pieces if isinstance(pieces, Missing) else int(pieces),
         unit_price=price if isinstance(price, Missing) else read_money(price),
+        store_id=store if isinstance(store, Missing) else store.store_id,
+        store_name=store if isinstance(store, Missing) else store.name,
+        tags=tags,
+        free_return=True if _is_free(tags) else not_found("no tag says so"),
     )
+
+
+def _is_free(tags: tuple[str, ...]) -> bool:
+    kinds = (promise_kind(tag) for tag in tags)
+    return any(found is not None and found[0] is PromiseKind.FREE_RETURN for found in kinds)

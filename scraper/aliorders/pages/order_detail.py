@@ -5,29 +5,25 @@ from __future__ import annotations
 from aliorders import selectors as css
 from aliorders.blocking import blocked
 from aliorders.dom import Document, Node
-from aliorders.extract import Extraction
+from aliorders.extract import Extraction, candidate_texts
 from aliorders.models import (
     Blocked,
     BlockedKind,
     Missing,
     Moment,
-    Money,
     Order,
-    OrderLine,
     PageKind,
     PageReading,
     ParseReport,
     Settled,
-    Store,
     not_found,
     not_on_this_page,
 )
 from aliorders.pages.controls import read_detail_actions
-from aliorders.pages.lines import read_line
-from aliorders.stores import read_store
+from aliorders.pages.detail_lines import read_goods
+from aliorders.pages.prices import read_price_rows, read_total
 from aliorders.text.dates import read_day
 from aliorders.text.fold import fold
-from aliorders.text.money import read_money
 from aliorders.text.promises import read_promises
 from aliorders.text.status import read_status
 from aliorders.text.vocabulary import labels, without_label
@@ -42,7 +38,7 @@ def read_order_detail(document: Document, url: str, settled: Settled) -> PageRea
         return _incomplete(document, settled, extraction)
     status = read_status(word)
     rows = _rows(document)
-    lines = _lines(document, extraction)
+    goods = read_goods(document, extraction)
     strip = {
         name: extraction.text(document, name, css.DETAIL[name])
         for name in ("status_detail", "delivery_estimate", "last_tracking_text")
@@ -59,11 +55,14 @@ def read_order_detail(document: Document, url: str, settled: Settled) -> PageRea
         shipped=_date(rows, "shipped", extraction),
         completed=_date(rows, "completed", extraction),
         payment_method=_payment_method(document, rows, extraction),
-        total=_total(document, extraction),
+        total=read_total(document, extraction),
         is_choice=not_on_this_page(),
-        store=_store(document, extraction),
-        lines=lines,
-        line_count=len(lines) or not_found("no product line"),
+        store=next(iter(goods.stores), not_found("neither store name nor store link")),
+        stores=goods.stores,
+        lines=goods.lines,
+        line_count=len(goods.lines) or not_found("no product line"),
+        price_rows=read_price_rows(document),
+        tracking_numbers=_tracking_numbers(document),
         actions=read_detail_actions(_status_block(document), settled),
         promises=read_promises(node.text for node in document.select(css.PROMISES)),
         delivery_estimate=estimate if isinstance(estimate, Missing) else without_label(estimate),
@@ -124,25 +123,14 @@ def _payment_method(
     return without_label(text)
 
 
-def _total(document: Document, extraction: Extraction) -> Money | Missing:
-    text = extraction.text(document, "total", css.DETAIL["total"])
-    if isinstance(text, Missing):
-        text = _total_by_label(document)
-    return text if isinstance(text, Missing) else read_money(text)
-
-
-def _total_by_label(document: Document) -> str | Missing:
-    for row in document.select(css.PRICE_ROW):
-        title, value = row.first(css.PRICE_ROW_TITLE), row.first(css.PRICE_ROW_VALUE)
-        if title is not None and value is not None and fold(title.text) in labels("total"):
-            return value.text
-    return not_found("no total row")
-
-
-def _store(document: Document, extraction: Extraction) -> Store | Missing:
-    name = extraction.text(document, "store_name", css.DETAIL["store_name"])
-    url = extraction.text(document, "store_url", css.DETAIL["store_url"])
-    return read_store(name, url)
+def _tracking_numbers(document: Document) -> tuple[str, ...]:
+    """Numbers the page prints: beside a copy button (2022), or inside its tracking links."""
+    found = (
+        number
+        for candidate in css.DETAIL_NUMBERS
+        for number in candidate_texts(document, candidate)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _status_block(document: Document) -> Node | None:
@@ -151,8 +139,3 @@ def _status_block(document: Document) -> Node | None:
         if block is not None:
             return block
     return None
-
-
-def _lines(document: Document, extraction: Extraction) -> tuple[OrderLine, ...]:
-    nodes = document.select(css.DETAIL_LINE) or document.select(css.DETAIL_LINE_FALLBACK)
-    return tuple(read_line(node, css.DETAIL_LINE_FIELDS, extraction) for node in nodes)

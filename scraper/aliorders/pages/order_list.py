@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from aliorders import selectors as css
 from aliorders.blocking import blocked
+from aliorders.data import table
 from aliorders.dom import Document, Node
 from aliorders.extract import Extraction, visible
 from aliorders.models import (
     Blocked,
     BlockedKind,
     FieldReport,
+    Listing,
     Missing,
     Moment,
+    Money,
     Order,
     OrderLine,
     PageKind,
     PageReading,
     ParseReport,
+    RefundLine,
     Settled,
+    Store,
     not_found,
     not_on_this_page,
 )
@@ -25,6 +32,7 @@ from aliorders.pages.controls import read_actions
 from aliorders.pages.lines import read_line
 from aliorders.stores import read_store
 from aliorders.text.dates import read_day
+from aliorders.text.fold import fold
 from aliorders.text.money import read_money
 from aliorders.text.promises import read_promises
 from aliorders.text.status import read_status
@@ -35,9 +43,10 @@ def read_order_list(document: Document, settled: Settled) -> PageReading | Block
     orders: dict[str, Order] = {}
     fields: list[FieldReport] = []
     unknown_words: list[str] = []
+    listing = _listing(document)
     for card in visible(document.select(css.CARD)):
         extraction = Extraction()
-        order = _order(card, extraction, unknown_words)
+        order = _order(card, listing, extraction, unknown_words)
         fields.extend(extraction.reports)
         if order is not None:
             orders.setdefault(order.order_id, order)
@@ -46,11 +55,37 @@ def read_order_list(document: Document, settled: Settled) -> PageReading | Block
         result = blocked(BlockedKind.LAYOUT_CHANGED, "cards without an order id or a status")
         return result.model_copy(update={"report": report})
     return PageReading(
-        kind=PageKind.ORDER_LIST, orders=tuple(orders.values()), settled=settled, report=report
+        kind=PageKind.ORDER_LIST,
+        orders=tuple(orders.values()),
+        settled=settled,
+        report=report,
+        listing=listing,
     )
 
 
-def _order(card: Node, extraction: Extraction, unknown_words: list[str]) -> Order | None:
+def _listing(document: Document) -> Listing:
+    """Which tab this is, where its title still means one thing, and whether more can be loaded.
+
+    A button that is not there proves no end: it also vanishes while the page redraws.
+    """
+    active = document.first(css.LIST_ACTIVE_TAB)
+    title = fold(_COUNTER.sub("", active.text)) if active is not None else ""
+    tabs: dict[str, list[str]] = table("page_words")["tabs"]
+    named = (code for code, words in tabs.items() if title in {fold(word) for word in words})
+    more = visible(document.select(css.LIST_MORE))
+    return Listing(
+        tab=next(named, None) or not_found("the tab's title names no one tab"),
+        has_more=True if more else not_found("no button that loads more"),
+    )
+
+
+_COUNTER = re.compile(r"\s*\(\d+\+?\)$")
+"""A tab's title carries the number of its orders."""
+
+
+def _order(
+    card: Node, listing: Listing, extraction: Extraction, unknown_words: list[str]
+) -> Order | None:
     text = {
         name: extraction.text(card, name, candidates)
         for name, candidates in css.CARD_FIELDS.items()
@@ -62,8 +97,10 @@ def _order(card: Node, extraction: Extraction, unknown_words: list[str]) -> Orde
     status = read_status(word)
     unknown_words.extend(status.unknown_words)
     several = len(card.select(css.CARD_PRODUCT_IMAGES))
-    lines = () if several else _lines(card, extraction)
+    store = read_store(text["store_name"], text["store_url"])
+    lines = () if several else _lines(card, store, extraction)
     total = text["total"]
+    in_deleted = listing.tab == table("response_tags")["list"]["deleted_tab"]
     return Order(
         order_id=order_id,
         status=status.code,
@@ -77,7 +114,11 @@ def _order(card: Node, extraction: Extraction, unknown_words: list[str]) -> Orde
         payment_method=not_on_this_page(),
         total=total if isinstance(total, Missing) else read_money(total),
         is_choice=_is_choice(card, extraction),
-        store=read_store(text["store_name"], text["store_url"]),
+        store=store,
+        stores=() if isinstance(store, Missing) else (store,),
+        refund_line=_refund_line(card, extraction),
+        tab=listing.tab,
+        is_deleted=True if in_deleted else not_found("not in the tab of deleted orders"),
         lines=lines,
         line_count=several or len(lines) or not_found("no product"),
         actions=read_actions(card.select(css.LIST_BUTTONS)),
@@ -103,6 +144,20 @@ def _is_choice(card: Node, extraction: Extraction) -> bool | Missing:
     return not isinstance(icon, Missing) and css.CHOICE_PICTURE in icon
 
 
-def _lines(card: Node, extraction: Extraction) -> tuple[OrderLine, ...]:
+def _refund_line(card: Node, extraction: Extraction) -> RefundLine | Missing:
+    """The line about a refund or a dispute: words, and an amount in a span of its own."""
+    text = extraction.text(card, "refund_line", css.CARD_REFUND)
+    if isinstance(text, Missing):
+        return text
+    amount = read_money(text)
+    for candidate in css.CARD_REFUND:
+        line = card.first(candidate.css)
+        spans = line.select(css.CARD_REFUND_AMOUNT) if line is not None else []
+        amounts = (read_money(span.text) for span in spans)
+        amount = next((one for one in amounts if isinstance(one, Money)), amount)
+    return RefundLine(text=text, amount=amount)
+
+
+def _lines(card: Node, store: Store | Missing, extraction: Extraction) -> tuple[OrderLine, ...]:
     bodies = [body for body in card.select(css.CARD_LINE) if body.first(css.CARD_LINE_MARK)]
-    return tuple(read_line(body, css.CARD_LINE_FIELDS, extraction) for body in bodies)
+    return tuple(read_line(body, css.CARD_LINE_FIELDS, extraction, store) for body in bodies)
