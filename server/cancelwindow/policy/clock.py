@@ -1,8 +1,9 @@
 """Lengths added to dates, in both readings: the earliest and the latest instant they can mean.
 
-Days the site prints are Pacific (`aliorders.models.PACIFIC`); a day added to a date is a calendar day there,
-whatever daylight saving does. No source says which calendar "business day" means: the earliest
-reading counts Monday to Friday, the latest the Chinese calendar with its make-up working days.
+Days the site prints are Pacific (`aliorders.models.PACIFIC`); a day added to a date is a calendar
+day there, whatever daylight saving does. No source says which calendar "business day" means: the
+earliest reading counts Monday to Friday, the latest the Chinese calendar with its make-up working
+days.
 """
 
 from __future__ import annotations
