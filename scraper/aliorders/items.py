@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aliorders.models import Missing, not_found
 
-_OFFSET = 2**51
+REGIONAL_OFFSET = 2**51
 
 
 class ItemNumbers(NamedTuple):
@@ -27,6 +27,6 @@ def item_numbers(number: str | Missing) -> ItemNumbers:
     no_regional = not_found("the page gave no regional number")
     if isinstance(number, Missing):
         return ItemNumbers(number, no_regional)
-    if number.isascii() and number.isdigit() and int(number) >= _OFFSET:
-        return ItemNumbers(str(int(number) - _OFFSET), number)
+    if number.isascii() and number.isdigit() and int(number) >= REGIONAL_OFFSET:
+        return ItemNumbers(str(int(number) - REGIONAL_OFFSET), number)
     return ItemNumbers(number, no_regional)

@@ -372,7 +372,7 @@ def _place(tag: Tag) -> str:
     """The nearest element with a name of its own."""
     for outer in (tag, *tag.parents):
         if outer.get("data-pl"):
-            return f'[data-pl="{outer["data-pl"]}"]'
+            return f'data-pl="{outer["data-pl"]}"'
         classes = outer.get("class")
         if classes:
             return f".{classes[0]}"

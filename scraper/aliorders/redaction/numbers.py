@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from aliorders.items import REGIONAL_OFFSET
+
 _ITEM_LEAD = "1005009900"
 _STORE_LEAD = "11000"
 _COUNTER = 5
@@ -53,6 +55,9 @@ class Numbers:
         kind = self.kind_of(digits, kind)
         if kind is NumberKind.STORE:
             return _store(self._count(kind, 0, digits))
+        if kind is NumberKind.ITEM and int(digits) >= REGIONAL_OFFSET:
+            number = self.replace(kind, str(int(digits) - REGIONAL_OFFSET))
+            return spread(text, str(int(number) + REGIONAL_OFFSET))
         return spread(text, _invented(kind, self._count(kind, len(digits), digits), len(digits)))
 
     def _count(self, kind: NumberKind, length: int, digits: str) -> int:
@@ -87,7 +92,15 @@ _INVENTED = re.compile(
 
 def is_invented(digits: str) -> bool:
     """Whether a number lies in the ranges that replaced ones are drawn from."""
-    return _INVENTED.fullmatch(ascii_digits(digits)) is not None
+    plain = ascii_digits(digits)
+    if _INVENTED.fullmatch(plain):
+        return True
+    regional = int(plain) - REGIONAL_OFFSET
+    return regional > 0 and len(plain) == len(str(REGIONAL_OFFSET)) and _is_item(str(regional))
+
+
+def _is_item(digits: str) -> bool:
+    return digits.startswith(_ITEM_LEAD) and _INVENTED.fullmatch(digits) is not None
 
 
 def ascii_digits(text: str) -> str:

@@ -43,8 +43,12 @@ def _words(text: str) -> list[str]:
 
 @cache
 def _texts() -> tuple[str, ...]:
-    spelt = (text for name in names(_FOLDER) for text in _spelt(table(f"{_FOLDER}/{name}")))
-    return tuple(dict.fromkeys(text.strip() for text in spelt if text.strip()))
+    allowed = table("redaction/allowed")["words"]
+    spelt = [text for name in names(_FOLDER) for text in _spelt(table(f"{_FOLDER}/{name}"))]
+    for name, sections in allowed["tables"].items():
+        spelt += [text for section in sections for text in _spelt(table(name)[section])]
+    stripped = (text.strip() for text in (*spelt, *allowed["site"]))
+    return tuple(dict.fromkeys(text for text in stripped if text))
 
 
 def _spelt(section: dict[str, Any]) -> Iterator[str]:

@@ -15,6 +15,9 @@ Outline = dict[str, Any]
 _CODES = frozenset({"type_code", "code", "stage_basis", "engine"})
 """Text fields that hold a code of the site's own, which redaction keeps."""
 
+_FIGURES = "result.stores"
+"""A store's figures name it, and are replaced."""
+
 
 def outline(result: PageReading | Blocked) -> Outline:
     """What must be the same before and after."""
@@ -44,17 +47,23 @@ def _all(pairs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 def _told(value: Any, path: str) -> Any:
     """Codes, counts and answers are kept as they are; of a text only that there is one."""
-    if isinstance(value, Missing):
-        return value.missing.value
-    if isinstance(value, Money):
-        return "money", value.currency, value.amount < 0, value.amount == 0
-    if isinstance(value, Moment):
-        return "moment", value.precision.value, value.at is None, value.zone_assumed
-    if isinstance(value, (StrEnum, bool, int)) or value is None:
+    if isinstance(value, (Missing, Money, Moment)):
+        return _form(value)
+    if isinstance(value, (StrEnum, bool)) or value is None:
+        return value
+    if isinstance(value, int) and not path.startswith(_FIGURES):
         return value
     if path.rpartition(".")[2] in _CODES and isinstance(value, str) and "_" in value:
         return value
     return bool(value)
+
+
+def _form(value: Missing | Money | Moment) -> Any:
+    if isinstance(value, Missing):
+        return value.missing.value
+    if isinstance(value, Money):
+        return "money", value.currency, value.amount < 0, value.amount == 0
+    return "moment", value.precision.value, value.at is None, value.zone_assumed
 
 
 def _report(report: ParseReport, path: str) -> list[tuple[str, Any]]:
