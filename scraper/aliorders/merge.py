@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from aliorders.merge_lines import either
 from aliorders.merge_orders import merge_orders
@@ -36,6 +37,8 @@ __all__ = [
     "merge_orders",
     "merge_readings",
 ]
+
+T = TypeVar("T")
 
 _RANK = {
     PageKind.ORDER_DETAIL: 0,
@@ -73,6 +76,7 @@ def join_answers(answers: Sequence[PageReading]) -> PageReading | None:
             unknown_words=_unique(*(answer.report.unknown_words for answer in ranked)),
             unknown_types=_unique(*(answer.report.unknown_types for answer in ranked)),
             unknown_numbers=_unique(*(answer.report.unknown_numbers for answer in ranked)),
+            learnable=_unique(*(answer.report.learnable for answer in ranked)),
         ),
     )
 
@@ -113,6 +117,7 @@ def merge_readings(json: PageReading, dom: PageReading) -> PageReading:
             "unknown_words": _unique(json.report.unknown_words, dom.report.unknown_words),
             "unknown_types": _unique(json.report.unknown_types, dom.report.unknown_types),
             "unknown_numbers": _unique(json.report.unknown_numbers, dom.report.unknown_numbers),
+            "learnable": _unique(json.report.learnable, dom.report.learnable),
         }
     )
     return dom.model_copy(
@@ -139,8 +144,8 @@ def _one_listing(json: Listing | None, dom: Listing | None) -> Listing | None:
     return json.model_copy(update=values)
 
 
-def _unique(*groups: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for group in groups for word in group))
+def _unique(*groups: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(entry for group in groups for entry in group))
 
 
 def combine(readings: Sequence[tuple[PageReading, datetime]]) -> tuple[Evidence, ...]:
@@ -215,7 +220,15 @@ class _Gathering:
             disagreements=tuple(self._differing),
             parcel_count=_parcel_count(self._tracking),
             returns=tuple(dict.fromkeys(e for e in returns if e.order_id == self._order_id)),
+            unread_labels=self._unread_labels([reading for reading, _ in readings]),
         )
+
+    def _unread_labels(self, readings: Sequence[PageReading]) -> tuple[str, ...]:
+        """Of the order's controls, those whose label some reading reported as not understood."""
+        if self._order is None or isinstance(self._order.actions, Missing):
+            return ()
+        reported = {label for reading in readings for label in reading.report.unknown_labels}
+        return tuple(a.label for a in self._order.actions if a.label in reported)
 
     def _take(self, reading: PageReading) -> bool:
         """Take over what one reading says of the order; whether it said anything."""

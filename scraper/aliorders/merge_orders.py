@@ -14,6 +14,7 @@ from aliorders.merge_lines import (
 )
 from aliorders.models import (
     Disagreement,
+    EndReason,
     Missing,
     Moment,
     Money,
@@ -101,6 +102,8 @@ def _status(first: Order, second: Order, differences: _Differences) -> dict[str,
     elif second.status is not OrderStatus.UNKNOWN:
         differences.compare("status", first.status, second.status)
     end_reason = either(known.end_reason, other.end_reason)
+    if end_reason is EndReason.UNSPECIFIED:
+        end_reason = either(other.end_reason, end_reason)
     return {
         "status": known.status,
         "status_word": known.status_word,

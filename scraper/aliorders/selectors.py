@@ -44,6 +44,12 @@ def order_id_in(url: str) -> str | None:
     return match[1] if match else None
 
 
+def item_id_in(url: str) -> str | None:
+    """The product an address of the site belongs to, as numbered there."""
+    match = re.search(ITEM_ID_IN_URL, url)
+    return match[1] if match else None
+
+
 # --- what kind of page -----------------------------------------------------------------------
 
 LOGIN_HOSTS = ("login.aliexpress.", "passport.aliexpress.", "login.alibaba.")
@@ -80,6 +86,15 @@ LIST_TABS = ".comet-tabs-nav-item"
 ORDER_SHELL = ".order-wrap, .order-content, .order-main"
 TRACKING_MARKERS = '[class*="logistic-info"], [class*="arrival-time-v2--"]'
 """Today's page. The old one has markers of its own (`OLD_TRACKING_MARKERS`)."""
+PAGE_ROOT = "html"
+PAGE_BODY = "body"
+TRANSLATED = (
+    "html.translated-ltr, html.translated-rtl, #goog-gt-tt, .goog-te-banner-frame, "
+    '[_msttexthash], [_msthash], font[style*="vertical-align: inherit"]'
+)
+"""What Chrome's, Google's and Edge's translators leave on a page (the classes: C; the rest: D)."""
+TRANSLATING_HOSTS = (".translate.goog", "translate.googleusercontent.com")
+TRANSLATING_FRAGMENT = "googtrans"
 SAVED_FROM = r"(?:saved from url=\(\d+\)|url:\s*)(https?://\S+)"
 """A browser's, or a page-saving extension's, note on where a saved page came from."""
 

@@ -15,7 +15,7 @@ from aliorders.text.fold import fold
 from aliorders.text.status import read_status
 from aliorders.text.vocabulary import (
     action_kind,
-    is_known_label,
+    is_proven_label,
     label_field,
     labels,
     promise_kind,
@@ -250,9 +250,11 @@ def test_on_a_translated_page_even_cancel_is_only_a_suggestion() -> None:
 
 
 def test_menus_and_dialogs_are_no_unknown_labels() -> None:
-    assert is_known_label("주문 더 보기")
-    assert is_known_label("View orders")
-    assert not is_known_label("Etwas ganz anderes")
+    assert is_proven_label("주문 더 보기")
+    assert is_proven_label("View orders")
+    assert is_proven_label("Contact seller")
+    assert not is_proven_label("Etwas ganz anderes")
+    assert not is_proven_label("Annuler la commande")
 
 
 @pytest.mark.parametrize(

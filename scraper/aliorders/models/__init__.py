@@ -74,6 +74,7 @@ from aliorders.models.values import (
     not_on_this_page,
     plain,
 )
+from aliorders.models.words import Mark, SuggestedWord, WordLesson, WordUse
 
 __all__ = [
     "PACIFIC",
@@ -88,6 +89,7 @@ __all__ = [
     "Evidence",
     "FieldReport",
     "Listing",
+    "Mark",
     "Missing",
     "MissingReason",
     "Model",
@@ -121,7 +123,10 @@ __all__ = [
     "StoreBadge",
     "StoreCount",
     "StoreProfile",
+    "SuggestedWord",
     "TrackingEvent",
+    "WordLesson",
+    "WordUse",
     "found",
     "not_found",
     "not_on_this_page",

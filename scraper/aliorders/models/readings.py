@@ -12,6 +12,7 @@ from aliorders.models.parcels import Parcel
 from aliorders.models.returns import ReverseOrder
 from aliorders.models.stores import StoreProfile
 from aliorders.models.values import Missing, Model, not_found, not_on_this_page
+from aliorders.models.words import SuggestedWord, WordLesson
 
 
 class PageKind(StrEnum):
@@ -76,6 +77,16 @@ class ParseReport(Model):
     unknown_numbers: tuple[str, ...] = ()
     """Numeric codes no table knows, with the field and the words beside them: "orderStatus 6
     (In preparation)". They are how the tables grow."""
+    unknown_labels: tuple[str, ...] = ()
+    """Labels of the order's buttons that no table knows. One of them may be the cancel button."""
+    suggestions: tuple[SuggestedWord, ...] = ()
+    """Words that a table knows too weakly to decide: "known from a blog only"."""
+    learnable: tuple[WordLesson, ...] = ()
+    """Status words seen with the site's own code, which this installation has not learned yet."""
+    language: str | None = None
+    """The page's primary language (BCP 47), or None where it does not say."""
+    translated: bool = False
+    """A browser changed the page's words, so that none of them decided anything."""
 
 
 class Blocked(Model):
@@ -146,3 +157,6 @@ class Evidence(Model):
     """Parcels the site speaks of; above `len(parcels)`, some were not seen."""
     returns: tuple[ReverseOrder, ...] = ()
     """Returns and refunds that name this order."""
+    unread_labels: tuple[str, ...] = ()
+    """Labels of this order's buttons that nothing proves the meaning of: while there are any, a
+    control that was not seen may be one of them."""

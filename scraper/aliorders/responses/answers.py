@@ -17,12 +17,13 @@ from aliorders.responses import (
 )
 from aliorders.responses.components import Components
 from aliorders.responses.envelope import Envelope, NotSiteJsonError, unwrap
+from aliorders.text.wording import ANY, Wording
 
 COUNT_API = "mtop.aliexpress.trade.buyer.order.count"
 
 
-def read_answer(response: CapturedResponse) -> PageReading | Blocked:
-    """What one answer says, or why it says nothing."""
+def read_answer(response: CapturedResponse, wording: Wording = ANY) -> PageReading | Blocked:
+    """What one answer says, or why it says nothing. `wording` is that of its words."""
     try:
         envelope = unwrap(response)
     except NotSiteJsonError as error:
@@ -31,15 +32,16 @@ def read_answer(response: CapturedResponse) -> PageReading | Blocked:
         return blocked(envelope.failure, f"{envelope.api or 'answer'}: {envelope.code}")
     if cainiao.is_cainiao(envelope.data):
         return cainiao.read_cainiao(envelope.data)
+    if envelope.api == order_list.API:
+        return order_list.read_order_list(Components(envelope.data), wording)
+    if envelope.api == order_detail.API:
+        data = envelope.data
+        return order_detail.read_order_detail(Components(data), data, wording)
     reader = READERS.get(envelope.api, _of_no_reader)
     return reader(envelope, response.url)
 
 
 READERS: dict[str, Callable[[Envelope, str], PageReading | Blocked]] = {
-    order_list.API: lambda envelope, _: order_list.read_order_list(Components(envelope.data)),
-    order_detail.API: lambda envelope, _: order_detail.read_order_detail(
-        Components(envelope.data), envelope.data
-    ),
     tracking.API: lambda envelope, url: tracking.read_tracking(envelope.data, url),
     returns.LIST_API: lambda envelope, _: returns.read_returns(envelope.data),
     returns.DETAIL_API: lambda envelope, _: returns.read_return(envelope.data),

@@ -47,7 +47,9 @@ from aliorders.responses.shapes import (
 from aliorders.stores import read_store
 from aliorders.text.fold import tidy
 from aliorders.text.promises import read_promises
+from aliorders.text.status import lessons_of
 from aliorders.text.vocabulary import without_label
+from aliorders.text.wording import ANY, Wording
 
 API = "mtop.aliexpress.trade.buyer.order.detail"
 
@@ -193,7 +195,9 @@ class ServerSide(SiteModel):
     orderStatus: Lenient[int] = None  # noqa: N815
 
 
-def read_order_detail(components: Components, data: dict[str, Any]) -> PageReading | Blocked:
+def read_order_detail(
+    components: Components, data: dict[str, Any], wording: Wording = ANY
+) -> PageReading | Blocked:
     """The order of a detail answer.
 
     SKELETON for the answer that says success and holds nothing (asked with the wrong parameter);
@@ -210,7 +214,7 @@ def read_order_detail(components: Components, data: dict[str, Any]) -> PageReadi
         kind = BlockedKind.SKELETON if empty else BlockedKind.LAYOUT_CHANGED
         return blocked(kind, "an order detail answer without order id or status")
     number = shape(ServerSide, data.get("global")).orderStatus
-    status = status_of(word, number)
+    status = status_of(word, number, status_block.buttonVOList, wording)
     prices = _one(components, "detail_order_price_block", PriceBlock)
     price = prices.totalPrice or TotalPrice()
     rows = (detail.row(price.currencyCode) for detail in prices.priceDetails or ())
@@ -221,10 +225,10 @@ def read_order_detail(components: Components, data: dict[str, Any]) -> PageReadi
         status_word=word,
         end_reason=status.end_reason,
         status_detail=tidy(status_block.reminder or "") or not_found(),
-        placed=day(information.orderCreatTime),
-        paid=day(information.payTime),
-        shipped=day(information.orderShipTime),
-        completed=day(information.orderEndTime),
+        placed=day(information.orderCreatTime, wording),
+        paid=day(information.payTime, wording),
+        shipped=day(information.orderShipTime, wording),
+        completed=day(information.orderEndTime, wording),
         payment_method=tidy(information.paymentMethod or "") or not_found(),
         total=amount(price.formatPriceInfo, price.value, price.currencyCode),
         is_choice=not_on_this_page(),
@@ -232,7 +236,7 @@ def read_order_detail(components: Components, data: dict[str, Any]) -> PageReadi
         stores=stores,
         lines=tuple(line for block in blocks for line in block.lines(price.currencyCode)),
         line_count=len(products) or not_found("no product in the data"),
-        actions=actions(status_block.buttonVOList),
+        actions=actions(status_block.buttonVOList, wording),
         promises=read_promises(texts(components.fields("detail_order_services"))),
         price_rows=tuple(row for row in rows if row is not None),
         tracking_numbers=_one(components, "detail_logistic_package_block", PackageBlock).numbers,
@@ -241,6 +245,7 @@ def read_order_detail(components: Components, data: dict[str, Any]) -> PageReadi
     )
     report = ParseReport(
         unknown_words=status.unknown_words,
+        learnable=lessons_of([status]),
         unknown_types=(
             *components.unknown_tags(),
             *unknown_types(status_block.buttonVOList),

@@ -45,6 +45,8 @@ from aliorders.responses.shapes import (
 from aliorders.selectors import CHOICE_PICTURE
 from aliorders.stores import read_store
 from aliorders.text.fold import tidy
+from aliorders.text.status import StatusReading, lessons_of
+from aliorders.text.wording import ANY, Wording
 
 API = "mtop.aliexpress.trade.buyer.order.list"
 ORDER_TAG = "pc_om_list_order"
@@ -104,21 +106,24 @@ class ListBody(SiteModel):
     pageSize: Lenient[int] = None  # noqa: N815
 
 
-def read_order_list(components: Components) -> PageReading | Blocked:
+def read_order_list(components: Components, wording: Wording = ANY) -> PageReading | Blocked:
     """The orders in display order; EMPTY_LIST for an answer without any."""
     listed = [shape(ListedOrder, fields) for fields in components.fields(ORDER_TAG)]
     if not listed:
         return blocked(BlockedKind.EMPTY_LIST, "an order list answer without orders")
     listing = _listing(components)
-    unknown_words: list[str] = []
+    statuses: list[StatusReading] = []
     orders: dict[str, Order] = {}
     for entry in listed:
         if entry.orderId is not None:
-            orders.setdefault(entry.orderId, _order(entry.orderId, entry, listing, unknown_words))
+            status = status_of(tidy(entry.statusText or ""), entry.number, entry.buttons, wording)
+            statuses.append(status)
+            orders.setdefault(entry.orderId, _order(entry.orderId, entry, listing, status, wording))
     if not orders:
         return blocked(BlockedKind.LAYOUT_CHANGED, "an order list answer without order ids")
     report = ParseReport(
-        unknown_words=tuple(unknown_words),
+        unknown_words=tuple(word for status in statuses for word in status.unknown_words),
+        learnable=lessons_of(statuses),
         unknown_types=(
             *components.unknown_tags(),
             *(t for entry in listed for t in unknown_types(entry.buttons)),
@@ -166,10 +171,9 @@ def _refund_line(info: Any, currency: str | None) -> RefundLine | Missing:
     return RefundLine(text=sentences[0], amount=paid or not_found("no amount in the line"))
 
 
-def _order(order_id: str, entry: ListedOrder, listing: Listing, unknown_words: list[str]) -> Order:
-    word = tidy(entry.statusText or "")
-    status = status_of(word, entry.number)
-    unknown_words.extend(status.unknown_words)
+def _order(
+    order_id: str, entry: ListedOrder, listing: Listing, status: StatusReading, wording: Wording
+) -> Order:
     products = entry.orderLines or []
     store = read_store(
         tidy(entry.storeName or "") or not_found(), entry.storePageUrl or not_found()
@@ -179,10 +183,10 @@ def _order(order_id: str, entry: ListedOrder, listing: Listing, unknown_words: l
     return Order(
         order_id=order_id,
         status=status.code,
-        status_word=word or not_found("no status word in the data"),
+        status_word=tidy(entry.statusText or "") or not_found("no status word in the data"),
         end_reason=status.end_reason,
         status_detail=not_on_this_page(),
-        placed=day(entry.orderDateText),
+        placed=day(entry.orderDateText, wording),
         paid=not_on_this_page(),
         shipped=not_on_this_page(),
         completed=not_on_this_page(),
@@ -196,7 +200,7 @@ def _order(order_id: str, entry: ListedOrder, listing: Listing, unknown_words: l
         is_deleted=True if in_deleted else not_found("not in the tab of deleted orders"),
         lines=lines,
         line_count=entry.orderLineSize or len(lines) or not_found("no product in the data"),
-        actions=actions(entry.buttons),
+        actions=actions(entry.buttons, wording),
         promises=product_promises(products),
         delivery_estimate=not_on_this_page(),
         last_tracking_text=not_on_this_page(),

@@ -11,12 +11,10 @@ from aliorders.models import (
     Action,
     ActionKind,
     CurrencyCode,
-    EndReason,
     Missing,
     Moment,
     Money,
     OrderLine,
-    OrderStatus,
     Promise,
     PromiseKind,
     Store,
@@ -27,8 +25,9 @@ from aliorders.text.dates import read_day
 from aliorders.text.fold import tidy
 from aliorders.text.money import read_money, read_price_info
 from aliorders.text.promises import read_promises
-from aliorders.text.status import StatusReading, read_status
+from aliorders.text.status import StatusReading, read_status, status_of_number
 from aliorders.text.vocabulary import action_kind
+from aliorders.text.wording import ANY, Wording
 
 ACTION_TYPES: dict[str, ActionKind | None] = {
     "TRACKING": ActionKind.TRACK,
@@ -41,12 +40,6 @@ ACTION_TYPES: dict[str, ActionKind | None] = {
     "DELETE": ActionKind.DELETE,
 }
 """Button types seen in captures. That of the Cancel button is in none of them."""
-
-NUMERIC_STATUS: dict[int, tuple[OrderStatus, EndReason | None]] = {
-    8: (OrderStatus.WAIT_BUYER_ACCEPT_GOODS, None),
-    9: (OrderStatus.FINISH, EndReason.UNSPECIFIED),
-}
-"""`orderStatus` of the front end: 9 is "over", received or never paid alike; no other is known."""
 
 
 def words_of(html: str | None) -> str:
@@ -156,21 +149,22 @@ def amount(exact: str | None, text: str | None, currency: str | None) -> Money |
     return read_money(text, currency) if text else not_found("no price in the data")
 
 
-def day(text: str | None) -> Moment | Missing:
+def day(text: str | None, wording: Wording) -> Moment | Missing:
     """A translated day; NOT_FOUND where the site leaves it out (not reached yet)."""
-    return read_day(text) if text else not_found("no such date in the data")
+    return read_day(text, wording) if text else not_found("no such date in the data")
 
 
-def status_of(word: str, number: int | None) -> StatusReading:
-    """Status by its word; by its number where no table knows the word."""
-    reading = read_status(word)
-    if reading.code is OrderStatus.UNKNOWN and number in NUMERIC_STATUS:
-        code, end_reason = NUMERIC_STATUS[number]
-        return StatusReading(code, end_reason or not_found("not ended"), reading.unknown_words)
-    return reading
+def status_of(
+    word: str, number: int | None, buttons: Sequence[Button] | None, wording: Wording
+) -> StatusReading:
+    """Status by its word, and by the number and the button types that stand with it."""
+    types = [button.type for button in buttons or () if button.type]
+    return read_status(word, wording, number=number, button_types=types)
 
 
-def actions(buttons: Sequence[Button] | None) -> tuple[Action, ...] | Missing:
+def actions(
+    buttons: Sequence[Button] | None, wording: Wording = ANY
+) -> tuple[Action, ...] | Missing:
     """Order actions of a button list: by type where a capture proves it, else by label.
 
     Missing where the data carries no list: that is not the same as an empty one.
@@ -180,7 +174,7 @@ def actions(buttons: Sequence[Button] | None) -> tuple[Action, ...] | Missing:
     found: list[Action] = []
     for button in buttons:
         label = tidy(button.text or "")
-        kind = ACTION_TYPES.get(button.type or "") or action_kind(label)
+        kind = ACTION_TYPES.get(button.type or "") or action_kind(label, wording)
         if kind is not None and (label or button.type):
             found.append(Action(kind=kind, label=label, type_code=button.type))
     return tuple(found)
@@ -188,7 +182,7 @@ def actions(buttons: Sequence[Button] | None) -> tuple[Action, ...] | Missing:
 
 def unknown_status_number(number: int | None, word: str) -> tuple[str, ...]:
     """A status number nobody has published, with the word beside it, to be reported."""
-    if number is None or number in NUMERIC_STATUS:
+    if number is None or status_of_number(number) is not None:
         return ()
     return (f"orderStatus {number} ({word})",)
 

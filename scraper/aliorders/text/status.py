@@ -7,7 +7,7 @@ names the same status more exactly. A word of weak evidence alone is only a sugg
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -75,6 +75,11 @@ def read_status(
     if signal is not None:
         return _reading(signal.code, signal.end_reason, unknown, suggestion, lesson)
     return _reading(OrderStatus.UNKNOWN, None, unknown, suggestion)
+
+
+def lessons_of(readings: Iterable[StatusReading]) -> tuple[WordLesson, ...]:
+    """What can be learned from several readings, each lesson once."""
+    return tuple(dict.fromkeys(r.lesson for r in readings if r.lesson is not None))
 
 
 def status_of_number(number: int | None) -> Signal | None:

@@ -30,7 +30,7 @@ __all__ = [
     "Mark",
     "StatusMeaning",
     "action_kind",
-    "is_known_label",
+    "is_proven_label",
     "label_field",
     "labels",
     "promise_kind",
@@ -140,10 +140,14 @@ def suggested_action(label: str, wording: Wording = ANY) -> SuggestedWord | None
     )
 
 
-def is_known_label(label: str) -> bool:
-    """Whether any table, in any language, has this label of a button, a menu or a dialog."""
+def is_proven_label(label: str) -> bool:
+    """Whether it is known, in any language, what a control with this label is for.
+
+    Menus and dialogs count with any mark: they are not the order's controls.
+    """
     folded = fold(label)
-    return folded in _index("buttons") or folded in _index("navigation")
+    proven = (word.mark.decides for word in _index("buttons").get(folded, {}).values())
+    return any(proven) or folded in _index("navigation")
 
 
 # --- labels ----------------------------------------------------------------------------------

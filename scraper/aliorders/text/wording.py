@@ -42,6 +42,13 @@ ANY = Wording()
 """Words in no known language: what several languages read differently stays unknown."""
 
 
+def in_language(tag: LanguageTag | None, learned: LearnedWords = NOTHING_LEARNED) -> Wording:
+    """How words in a language are read; None where it is not known."""
+    if tag is None:
+        return Wording(learned=learned)
+    return Wording(tag.language, tag.region, learned=learned)
+
+
 def language_tag(text: str | None) -> LanguageTag | None:
     """`pt-BR`, `pt_BR` or `pt` taken apart; None for anything else."""
     match = _TAG.match((text or "").strip())
