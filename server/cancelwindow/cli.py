@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from cancelwindow import __version__
+from cancelwindow.commands.browser import browser
 from cancelwindow.commands.check import check
 from cancelwindow.commands.clients import clients
+from cancelwindow.commands.demo import demo
 from cancelwindow.commands.pair import pair
 from cancelwindow.commands.serve import serve
 
@@ -39,10 +41,12 @@ def root(
     """Can I still cancel this AliExpress order, and if not, what is my best move now?"""
 
 
+app.command()(demo)
 app.command()(check)
 app.command()(serve)
 app.command()(pair)
 app.command()(clients)
+app.command()(browser)
 
 
 def main() -> None:
