@@ -133,7 +133,7 @@ function verdictView(verdict, pageSettled) {
     answer: verdict.answer,
     label: verdict.label,
     headline: verdict.headline,
-    steps: verdict.next_steps.map(({ text, url }) => ({ text, url: aliexpressUrl(url) })),
+    steps: verdict.next_steps.map(({ text, url }) => ({ text, url: linkOf(url, verdict.order_id) })),
     nextDeadline: shown[0] ?? null,
     otherDeadlines: shown.slice(1),
     reasons: verdict.reasons.map(({ text, observed, citations }) => ({
@@ -175,6 +175,19 @@ function upcomingFirst(deadlines, now) {
 /** @param {Citation} citation */
 function sourceLine({ publisher, title, date }) {
   return [publisher, title, date].filter(Boolean).join(", ");
+}
+
+/**
+ * A step's link, unless it leads to the very page that the badge stands on.
+ * @param {string | null} url
+ * @param {string} orderId
+ * @returns {string | null}
+ */
+function linkOf(url, orderId) {
+  const link = aliexpressUrl(url);
+  if (link === null) return null;
+  const { pathname, searchParams } = new URL(link);
+  return pathname === "/p/order/detail.html" && searchParams.get("orderId") === orderId ? null : link;
 }
 
 /**

@@ -31,13 +31,19 @@ var CancelWindowBadgeStyle = `
   max-block-size: min(76vh, 620px);
   overflow: hidden;
   border: 1px solid var(--line);
-  border-block-start: 4px solid var(--tone);
   border-radius: 12px;
   background: var(--surface);
   color: var(--text);
   box-shadow: 0 1px 2px rgb(0 0 0 / 10%), 0 8px 28px rgb(0 0 0 / 16%);
   font: 400 14px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   text-align: start;
+}
+
+.card::before {
+  flex: none;
+  block-size: 4px;
+  background: var(--tone);
+  content: "";
 }
 
 .card[data-tone="yes"] { --tone: #1a7f37; }
@@ -50,6 +56,7 @@ var CancelWindowBadgeStyle = `
   display: grid;
   grid-template-columns: 32px 1fr 28px;
   column-gap: 10px;
+  align-items: start;
   padding-block: 12px 10px;
   padding-inline: 14px 10px;
 }
@@ -207,7 +214,7 @@ button:hover { border-color: var(--quiet); }
 
 @media (forced-colors: active) {
   .card, button, .message { border-color: CanvasText; }
-  .icon { background: CanvasText; color: Canvas; }
+  .icon, .card::before { background: CanvasText; color: Canvas; }
   .label { color: CanvasText; }
   :focus-visible { outline-color: Highlight; }
 }

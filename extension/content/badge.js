@@ -256,14 +256,14 @@ var CancelWindowBadge = (() => {
     }
 
     /** @param {VerdictView} view */
-    #dated({ asOf }) {
+    #dated({ asOf, settled }) {
       const moment = new Date(asOf);
       const today = moment.toDateString() === new Date().toDateString();
       const time = new Intl.DateTimeFormat(this.#outside.locale, {
         timeStyle: "short",
         ...(today ? {} : { dateStyle: "medium" }),
       }).format(moment);
-      return this.#outside.say("as_of", [time]);
+      return this.#outside.say(settled ? "as_of" : "as_of_arriving", [time]);
     }
 
     async #copy() {

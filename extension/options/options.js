@@ -14,6 +14,11 @@ const LOOPBACK = { origins: ["http://127.0.0.1/*"] };
 /** As the companion's own check: letters and the digits that look like no letter. */
 const CODE = /^[A-Z2-9]{4}-?[A-Z2-9]{4}$/;
 
+/** By their name in the user agent; those that also call themselves Chrome come before it. */
+const BROWSERS = /** @type {Readonly<Record<string, string>>} */ (
+  Object.freeze({ Edg: "Edge", OPR: "Opera", Firefox: "Firefox", Chrome: "Chrome" })
+);
+
 const SYSTEMS = /** @type {Readonly<Record<string, string>>} */ (
   Object.freeze({ android: "Android", cros: "ChromeOS", linux: "Linux", mac: "macOS", win: "Windows" })
 );
@@ -136,9 +141,8 @@ function showPairing(settings) {
 /** "Firefox on Linux": enough to know it by in the companion's list. */
 async function defaultName() {
   const { os } = await webext.runtime.getPlatformInfo();
-  const browser = /\b(Firefox|Edg|OPR|Chrome)\//.exec(navigator.userAgent)?.[1] ?? "";
-  const name = { Edg: "Edge", OPR: "Opera" }[browser] ?? browser;
-  return say("options_name_default", [name, SYSTEMS[os] ?? os]);
+  const product = Object.keys(BROWSERS).find((name) => navigator.userAgent.includes(`${name}/`));
+  return say("options_name_default", [BROWSERS[product ?? ""] ?? "Browser", SYSTEMS[os] ?? os]);
 }
 
 /**

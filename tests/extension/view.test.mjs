@@ -28,7 +28,8 @@ const VERDICT = {
     },
   ],
   next_steps: [
-    { action: "open_order", text: "Press Cancel.", url: `https://www.aliexpress.com/p/order/detail.html?orderId=${ORDER}` },
+    { action: "write", text: "Write.", url: `https://www.aliexpress.com/p/message/index.html?orderId=${ORDER}` },
+    { action: "cancel", text: "Press Cancel here.", url: `https://www.aliexpress.com/p/order/detail.html?orderId=${ORDER}` },
     { action: "wait", text: "Wait.", url: null },
     { action: "odd", text: "Elsewhere.", url: "https://aliexpress.com.example.com/" },
   ],
@@ -54,7 +55,8 @@ test("a verdict becomes a view", () => {
     label: "Usually yes",
     headline: "You can ask; the seller may have to agree.",
     steps: [
-      { text: "Press Cancel.", url: `https://www.aliexpress.com/p/order/detail.html?orderId=${ORDER}` },
+      { text: "Write.", url: `https://www.aliexpress.com/p/message/index.html?orderId=${ORDER}` },
+      { text: "Press Cancel here.", url: null },
       { text: "Wait.", url: null },
       { text: "Elsewhere.", url: null },
     ],

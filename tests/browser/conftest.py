@@ -1,0 +1,125 @@
+"""The real extension in a real Chromium, on order pages that a replay of the site answers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, BrowserType
+
+from aliorders import chromium
+from browser.loaded_extension import QUICK, LoadedExtension, Shop
+from browser.stand_in import StandIn
+from cancelwindow.replay.account import load_account
+from cancelwindow.replay.site import Site
+from companion_process import CompanionProcess
+
+ROOT = Path(__file__).resolve().parents[2]
+EXTENSION = ROOT / "extension"
+ACCOUNT = ROOT / "fixtures" / "account" / "account.yaml"
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Let fixtures know that their test failed."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """A Chromium that loads extensions; without one these tests fail."""
+    return chromium.find(need_extension=True)
+
+
+@pytest.fixture(scope="session")
+def extension_context(
+    browser_type: BrowserType,
+    browser_type_launch_args: Mapping[str, Any],
+    chromium_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[BrowserContext]:
+    """A browser with a fresh profile and the unpacked extension, as it ships."""
+    options = {
+        **browser_type_launch_args,
+        "executable_path": chromium_path,
+        "chromium_sandbox": os.geteuid() != 0,
+        "ignore_default_args": ["--disable-extensions"],
+        "args": [
+            f"--disable-extensions-except={EXTENSION}",
+            f"--load-extension={EXTENSION}",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--no-first-run",
+            # Nobody outside this machine is ever asked, not even for a name.
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            "--no-proxy-server",
+        ],
+        "locale": "en-US",
+        "viewport": {"width": 1280, "height": 900},
+    }
+    profile = tmp_path_factory.mktemp("profile")
+    context = browser_type.launch_persistent_context(profile, **options)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def extension_origin(extension_context: BrowserContext) -> str:
+    """The extension's own origin in this browser."""
+    workers = extension_context.service_workers
+    worker = workers[0] if workers else extension_context.wait_for_event("serviceworker")
+    return f"chrome-extension://{urlsplit(worker.url).hostname}"
+
+
+@pytest.fixture
+def extension(
+    extension_context: BrowserContext,
+    extension_origin: str,
+    request: pytest.FixtureRequest,
+    output_path: str,
+) -> Iterator[LoadedExtension]:
+    """The extension as newly installed, and the replay of the site around it, drawn quickly.
+
+    After a failed test, each tab's picture and DOM are left in pytest-playwright's output folder.
+    """
+    account = load_account(ACCOUNT.read_text(encoding="utf-8"))
+    loaded = LoadedExtension(
+        extension_context, extension_origin, Shop(Site(account, datetime.now(UTC), QUICK))
+    )
+    extension_context.route("**/*", loaded.shop.answer)
+    loaded.forget_everything()
+    yield loaded
+    if request.node.stash.get(FAILED, False):
+        folder = Path(output_path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate(extension_context.pages):
+            page.screenshot(path=folder / f"tab-{number}.png")
+            (folder / f"tab-{number}.html").write_text(page.content(), encoding="utf-8")
+    for page in extension_context.pages:
+        if page != loaded.home:
+            page.close()
+    extension_context.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.fixture(scope="session")
+def shared_companion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CompanionProcess]:
+    """A running companion for tests that leave it running; each pairs as a client of its own."""
+    with CompanionProcess(tmp_path_factory.mktemp("companion")) as process:
+        yield process
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    """A program that is not, or not quite, the companion."""
+    with StandIn() as program:
+        yield program

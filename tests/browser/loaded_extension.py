@@ -1,0 +1,133 @@
+"""The extension loaded in a browser, and the shop whose pages it meets there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page, Route
+
+from browser.shown_badge import ShownBadge, eventually
+from browser.stand_in import StandIn
+from cancelwindow.replay.account import SampleOrder
+from cancelwindow.replay.site import Delays, Site
+from companion_process import CompanionProcess
+
+QUICK = Delays(status_ms=50, blocks_ms=100, buttons_ms=150, cancel_ms=250)
+"""What the site draws over seconds, drawn at once, for tests that are about something else."""
+
+SECRET = "a-token-nobody-may-see"
+
+
+@dataclass
+class Shop:
+    """What the browser gets instead of AliExpress: a page set by the test, or the replay's."""
+
+    site: Site
+    pages: dict[str, str] = field(default_factory=dict)
+    """HTML by address without its query."""
+
+    def change(self, order: SampleOrder) -> None:
+        """Put another version of an order into the account."""
+        account = self.site.account
+        orders = tuple(order if one.order_id == order.order_id else one for one in account.orders)
+        self.site = replace(self.site, account=account.model_copy(update={"orders": orders}))
+
+    def answer(self, route: Route) -> None:
+        """Answer one request of the browser."""
+        request = route.request
+        parts = urlsplit(request.url)
+        host = parts.hostname or ""
+        page = self.pages.get(f"{host}{parts.path}")
+        if page is not None:
+            route.fulfill(status=200, content_type="text/html; charset=utf-8", body=page)
+        elif self.site.serves(host):
+            reply = self.site.respond(request.method, request.url, request.post_data or "")
+            route.fulfill(status=reply.status, headers=dict(reply.headers), body=reply.body)
+        elif host == "127.0.0.1" or parts.scheme == "chrome-extension":
+            route.continue_()
+        else:
+            route.abort("blockedbyclient")
+
+
+@dataclass
+class LoadedExtension:
+    """The extension, as it ships, in a browser."""
+
+    context: BrowserContext
+    origin: str
+    shop: Shop
+
+    @property
+    def home(self) -> Page:
+        """The first tab, on a file of the extension: it sees what the extension's pages see."""
+        page = self.context.pages[0]
+        if not page.url.startswith(self.origin):
+            page.goto(f"{self.origin}/manifest.json")
+        return page
+
+    def remember(self, **settings: object) -> None:
+        """Put settings into its storage, as the options page would."""
+        self.home.evaluate("(settings) => chrome.storage.local.set(settings)", settings)
+
+    def remembered(self) -> dict[str, object]:
+        """What its storage holds."""
+        settings: dict[str, object] = self.home.evaluate("() => chrome.storage.local.get()")
+        return settings
+
+    def forget_everything(self) -> None:
+        """As it is after installation."""
+        self.home.evaluate("() => chrome.storage.local.clear()")
+
+    def stop_background(self) -> None:
+        """Stop the background worker, as the browser does when it has had nothing to do."""
+        browser = self.context.browser
+        assert browser is not None
+        debugger = browser.new_browser_cdp_session()
+
+        def workers() -> list[str]:
+            targets = debugger.send("Target.getTargets")["targetInfos"]
+            return [one["targetId"] for one in targets if one["url"].startswith(self.background)]
+
+        for target in workers():
+            debugger.send("Target.closeTarget", {"targetId": target})
+        eventually(self.home, workers, lambda left: left == [], "the end of the background worker")
+        debugger.detach()
+
+    @property
+    def background(self) -> str:
+        """Address of its background worker."""
+        return f"{self.origin}/background.js"
+
+    def pair(self, companion: CompanionProcess) -> str:
+        """Pair it with a companion, and give the client's id."""
+        reply = companion.pair(self.origin, "Test browser")
+        self.remember(port=companion.port, token=reply.token, clientName=reply.name)
+        return reply.client_id
+
+    def pair_stand_in(self, stand_in: StandIn) -> None:
+        """Let it believe that it is paired with this program."""
+        self.remember(port=stand_in.port, token=SECRET, clientName="Test browser")
+
+    def open(self, url: str, *, first_script: str = "") -> tuple[Page, ShownBadge]:
+        """A new tab on `url`, and its badge; `first_script` runs before the page's own."""
+        page = self.context.new_page()
+        page.add_init_script(first_script)
+        page.goto(url, wait_until="commit")
+        return page, ShownBadge(page)
+
+    def options(self) -> Page:
+        """Its options page in a new tab."""
+        page = self.context.new_page()
+        page.goto(f"{self.origin}/options/options.html")
+        return page
+
+    def tab(self, address: str) -> Page:
+        """The tab with this address, once there is one."""
+
+        def look() -> Page | None:
+            return next((page for page in self.context.pages if page.url == address), None)
+
+        page = eventually(self.home, look, bool, f"a tab with {address}")
+        assert page is not None
+        return page

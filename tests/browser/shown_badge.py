@@ -1,0 +1,221 @@
+"""The badge as a person meets it: read through the browser's debugger, since its shadow root is
+closed to everyone else, and pressed with the mouse, since it heeds nothing but real presses.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
+
+MARK = "data-cancel-window-badge"
+
+PATIENCE_SECONDS = 25
+"""A page settles after 15 s at most; nothing waits longer unless it is broken."""
+
+_BETWEEN_LOOKS_MS = 50
+
+ValueT = TypeVar("ValueT")
+
+Node = dict[str, Any]
+"""A node of the debugger's DOM domain."""
+
+
+def eventually(
+    page: Page, look: Callable[[], ValueT], is_it: Callable[[ValueT], bool], what: str
+) -> ValueT:
+    """Look until `is_it` holds, and give what was seen.
+
+    Raises:
+        AssertionError: it did not within `PATIENCE_SECONDS`; the message has what was seen last.
+    """
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not is_it(seen := look()):
+        if time.monotonic() > end:
+            raise AssertionError(f"{what} did not come about; last seen: {seen!r}")
+        # Lets the browser's events, such as requests for the replay, be handled meanwhile.
+        page.wait_for_timeout(_BETWEEN_LOOKS_MS)
+    return seen
+
+
+class ShownBadge:
+    """The badge of one page."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._debugger = page.context.new_cdp_session(page)
+
+    def count(self) -> int:
+        """How many badges the page holds."""
+        return len(self._hosts())
+
+    def label(self) -> str:
+        """The short word for the answer; empty where there is no badge."""
+        return self._text_of("label")
+
+    def headline(self) -> str:
+        """The answer in one sentence; empty where there is no badge."""
+        return self._text_of("headline")
+
+    def tone(self) -> str:
+        """Which answer the badge shows, or `problem` or `checking`; empty where there is none."""
+        card = self._find("card")
+        return attributes(card).get("data-tone", "") if card else ""
+
+    def text(self) -> str:
+        """All text of the badge, shown or folded away."""
+        card = self._find("card")
+        return text_of(card) if card else ""
+
+    def shown_text(self) -> str:
+        """The text that is not folded away."""
+        card = self._find("card")
+        return text_of(card, shown=True) if card else ""
+
+    def links(self) -> list[str]:
+        """Where its links lead."""
+        card = self._find("card")
+        return [attributes(node).get("href", "") for node in walk(card) if _is(node, "a")]
+
+    def becomes(self, label: str) -> None:
+        """Wait until the badge has this label."""
+        eventually(self._page, self.label, lambda seen: seen == label, f"the label {label!r}")
+
+    def answers(self, answer: str) -> None:
+        """Wait until the badge shows this answer (or `problem`)."""
+        eventually(self._page, self.tone, lambda seen: seen == answer, f"the answer {answer!r}")
+
+    def goes(self) -> None:
+        """Wait until the page holds no badge."""
+        eventually(self._page, self.count, lambda seen: seen == 0, "the end of the badge")
+
+    def press(self, name: str) -> None:
+        """Press the button, link or fold with this text or name with the mouse."""
+        x, y = self.place_of(name)
+        self._page.mouse.click(x, y)
+
+    def fake_click(self, name: str) -> None:
+        """Let a script click this button, which even the page's own scripts cannot reach."""
+        card = self._find("card")
+        button = next(node for node in walk(card) if self._is_pressable(node, name))
+        handle = self._debugger.send("DOM.resolveNode", {"backendNodeId": button["backendNodeId"]})
+        self._debugger.send(
+            "Runtime.callFunctionOn",
+            {
+                "objectId": handle["object"]["objectId"],
+                "functionDeclaration": "function () { this.click(); }",
+            },
+        )
+
+    def place_of(self, name: str) -> tuple[float, float]:
+        """Middle of the button, link or fold with this text or name."""
+
+        def look() -> tuple[float, float] | None:
+            card = self._find("card")
+            pressable = (node for node in walk(card) if self._is_pressable(node, name))
+            button = next(pressable, None)
+            return self._middle(button) if button else None
+
+        place = eventually(self._page, look, lambda seen: seen is not None, f"a button {name!r}")
+        assert place is not None
+        return place
+
+    def box(self) -> dict[str, float]:
+        """Place and size of the badge's card in the window."""
+        card = self._find("card")
+        assert card is not None
+        model = self._debugger.send("DOM.getBoxModel", {"backendNodeId": card["backendNodeId"]})
+        x, y = model["model"]["border"][:2]
+        return {
+            "x": x,
+            "y": y,
+            "width": model["model"]["width"],
+            "height": model["model"]["height"],
+        }
+
+    def accessible(self) -> list[tuple[str, str]]:
+        """Role and name of each thing that a screen reader meets on the page."""
+        tree = self._debugger.send("Accessibility.getFullAXTree")
+        return [
+            (node["role"]["value"], node.get("name", {}).get("value", ""))
+            for node in tree["nodes"]
+            if not node["ignored"]
+        ]
+
+    @staticmethod
+    def _is_pressable(node: Node, name: str) -> bool:
+        named = (text_of(node).strip(), attributes(node).get("aria-label"))
+        return node["nodeName"] in {"BUTTON", "A", "SUMMARY"} and name in named
+
+    def focused(self) -> str:
+        """Name of the thing that has the keyboard, wherever on the page it is."""
+        tree = self._debugger.send("Accessibility.getFullAXTree")
+        for node in tree["nodes"]:
+            for one in node.get("properties", []):
+                if one["name"] == "focused" and one["value"]["value"]:
+                    return str(node.get("name", {}).get("value", ""))
+        return ""
+
+    def _middle(self, node: Node) -> tuple[float, float] | None:
+        try:
+            self._debugger.send(
+                "DOM.scrollIntoViewIfNeeded", {"backendNodeId": node["backendNodeId"]}
+            )
+            model = self._debugger.send("DOM.getBoxModel", {"backendNodeId": node["backendNodeId"]})
+        except PlaywrightError:
+            # Folded away, or drawn anew since it was found.
+            return None
+        corners = model["model"]["content"]
+        return (corners[0] + corners[4]) / 2, (corners[1] + corners[5]) / 2
+
+    def _text_of(self, name: str) -> str:
+        node = self._find(name)
+        return text_of(node) if node else ""
+
+    def _find(self, name: str) -> Node | None:
+        for host in self._hosts():
+            for node in walk(host):
+                if name in attributes(node).get("class", "").split():
+                    return node
+        return None
+
+    def _hosts(self) -> list[Node]:
+        document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        return [node for node in walk(document) if MARK in attributes(node)]
+
+
+def walk(node: Node | None) -> Iterator[Node]:
+    """The node and all below it, closed shadow roots included."""
+    if node is None:
+        return
+    yield node
+    for child in (*node.get("shadowRoots", ()), *node.get("children", ())):
+        yield from walk(child)
+
+
+def attributes(node: Node) -> dict[str, str]:
+    """Its attributes by name."""
+    flat = node.get("attributes", [])
+    return dict(zip(flat[::2], flat[1::2], strict=True))
+
+
+def text_of(node: Node, *, shown: bool = False) -> str:
+    """Its text, each element's on a line of its own; `shown` leaves out what is folded away."""
+    if node["nodeType"] == _TEXT:
+        return str(node["nodeValue"])
+    if _is(node, "style") or (shown and "hidden" in attributes(node)):
+        return ""
+    children = node.get("children", [])
+    if shown and _is(node, "details") and "open" not in attributes(node):
+        children = [child for child in children if _is(child, "summary")]
+    return "\n".join(text for child in children if (text := text_of(child, shown=shown)))
+
+
+_TEXT = 3
+
+
+def _is(node: Node, tag: str) -> bool:
+    return str(node["nodeName"]).lower() == tag

@@ -1,0 +1,116 @@
+"""What the badge says when there is no companion to answer, and that no old answer stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from browser.loaded_extension import SECRET, LoadedExtension
+from browser.shown_badge import eventually
+from browser.stand_in import HELLO, Answer, StandIn
+from cancelwindow.replay import addresses
+from companion_process import CompanionProcess
+
+ORDER = "8300000000000011"
+URL = addresses.detail_url(ORDER)
+
+
+def test_a_companion_that_stops_and_starts_again(
+    extension: LoadedExtension, companion: CompanionProcess
+) -> None:
+    extension.pair(companion)
+    _, badge = extension.open(URL)
+    badge.answers("yes")
+    companion.stop()
+    badge.becomes("Companion not running")
+    shown = badge.text()
+    assert f"port {companion.port}" in shown
+    assert "as of" not in shown
+    assert "Yes" not in shown
+    assert "Next step" not in shown
+    companion.start()
+    badge.answers("yes")
+
+
+def test_trying_again_by_hand(extension: LoadedExtension, companion: CompanionProcess) -> None:
+    extension.pair(companion)
+    companion.stop()
+    _, badge = extension.open(URL)
+    badge.becomes("Companion not running")
+    companion.start()
+    badge.press("Try again")
+    badge.answers("yes")
+
+
+def test_another_program_on_the_port(extension: LoadedExtension, stand_in: StandIn) -> None:
+    stand_in.answers = {"/v1/hello": Answer({"hello": "world"}, protocol=None)}
+    extension.pair_stand_in(stand_in)
+    _, badge = extension.open(URL)
+    badge.becomes("Not the companion")
+    assert f"port {stand_in.port}" in badge.headline()
+    assert {one.path for one in stand_in.asked} == {"/v1/hello"}
+    assert not any(SECRET in str(one) for one in stand_in.asked)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "label", "side"),
+    [
+        ("2.0", "Extension out of date", "update the extension"),
+        ("0.9", "Companion out of date", "update the companion"),
+    ],
+)
+def test_another_protocol(
+    extension: LoadedExtension, stand_in: StandIn, theirs: str, label: str, side: str
+) -> None:
+    stand_in.answers = {"/v1/hello": Answer(HELLO, protocol=theirs)}
+    extension.pair_stand_in(stand_in)
+    _, badge = extension.open(URL)
+    badge.becomes(label)
+    assert f"protocol {theirs}" in badge.headline()
+    assert "extension 1.0" in badge.headline()
+    assert side in badge.headline()
+    assert stand_in.snapshots() == []
+
+
+def test_a_revoked_token(extension: LoadedExtension, shared_companion: CompanionProcess) -> None:
+    client = extension.pair(shared_companion)
+    page, badge = extension.open(URL)
+    badge.answers("yes")
+    shared_companion.revoke(client)
+    page.reload(wait_until="commit")
+    badge.becomes("Pairing withdrawn")
+    badge.press("Open options")
+    extension.tab(f"{extension.origin}/options/options.html")
+
+
+def test_a_stopped_background_wakes_for_the_next_message(
+    extension: LoadedExtension, shared_companion: CompanionProcess
+) -> None:
+    extension.pair(shared_companion)
+    page, badge = extension.open(URL)
+    badge.answers("yes")
+    extension.stop_background()
+    page.reload(wait_until="commit")
+    badge.answers("yes")
+
+
+def test_an_answer_is_asked_for_once_while_nothing_changes(
+    extension: LoadedExtension, companion: CompanionProcess
+) -> None:
+    extension.pair(companion)
+    page, badge = extension.open(URL)
+    eventually(
+        page,
+        badge.text,
+        lambda text: "as of" in text and "still loading" not in text,
+        "a settled answer",
+    )
+    asked = companion.log.count("route=/v1/assess")
+    greeted = companion.log.count("route=/v1/hello")
+    # A sign of life later the page has still not been sent again.
+    eventually(
+        page,
+        lambda: companion.log.count("route=/v1/hello"),
+        lambda count: count > greeted,
+        "the next sign of life",
+    )
+    assert companion.log.count("route=/v1/assess") == asked

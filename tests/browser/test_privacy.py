@@ -1,0 +1,89 @@
+"""What leaves the browser: the page without its person, its scripts and its pictures."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from aliorders.models import PageReading, Snapshot
+from aliorders.reading import read
+from browser.loaded_extension import LoadedExtension
+from browser.shown_badge import eventually
+from browser.stand_in import StandIn
+from cancelwindow.replay import addresses
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "fixtures" / "pages" / "order_detail"
+CASES = sorted(path.name for path in PAGES.iterdir())
+ORDER = "8300000000000014"
+
+CROWDED = (Path(__file__).parent / "crowded_page.html").read_text(encoding="utf-8")
+SENT = (Path(__file__).parent / "crowded_page.sent.html").read_text(encoding="utf-8")
+
+
+def squeezed(html: str) -> str:
+    """Without the white space that dropped elements leave behind."""
+    return re.sub(r"\s*\n\s*", "\n", html).strip()
+
+
+def sent(extension: LoadedExtension, stand_in: StandIn, url: str) -> tuple[Page, dict[str, Any]]:
+    """A page, and the snapshot that the extension sends of it as soon as it is loaded."""
+    stand_in.asked.clear()
+    page, _ = extension.open(url)
+    snapshots = eventually(page, stand_in.snapshots, bool, f"a snapshot of {url}")
+    return page, snapshots[0]
+
+
+def test_a_crowded_page_is_sent_without_its_person(
+    extension: LoadedExtension, stand_in: StandIn
+) -> None:
+    extension.pair_stand_in(stand_in)
+    extension.shop.pages["www.aliexpress.com/p/order/detail.html"] = CROWDED
+    _, snapshot = sent(extension, stand_in, f"{addresses.detail_url(ORDER)}&spm=a.b#person")
+    assert squeezed(snapshot["html"]) == squeezed(SENT)
+    assert snapshot["url"] == addresses.detail_url(ORDER)
+    assert snapshot.keys() == {"url", "html", "captured_at", "age_ms", "quiet_ms"}
+
+
+def test_the_planted_address_of_the_sample_account_never_leaves(
+    extension: LoadedExtension, stand_in: StandIn
+) -> None:
+    extension.pair_stand_in(stand_in)
+    page, _ = sent(extension, stand_in, addresses.detail_url(ORDER))
+    address = extension.shop.site.account.address
+    page.get_by_text(address.name).wait_for()
+    eventually(
+        page,
+        lambda: "Estimated delivery" in stand_in.snapshots()[-1]["html"],
+        bool,
+        "a snapshot of the whole page",
+    )
+    everything = "\n".join(one.body for one in stand_in.asked)
+    for planted in (address.name, address.phone, address.street, address.city, address.region):
+        assert planted in page.content()
+        assert planted not in everything
+    for tag in ("script", "style", "img", "svg", "link", "iframe"):
+        assert f"<{tag}" not in everything
+    assert "style=" not in everything
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_sent_reads_like_the_page_itself(
+    extension: LoadedExtension, stand_in: StandIn, case: str
+) -> None:
+    extension.pair_stand_in(stand_in)
+    meta = json.loads((PAGES / case / "meta.json").read_text(encoding="utf-8"))
+    html = (PAGES / case / "page.html").read_text(encoding="utf-8")
+    address = urlsplit(meta["url"])
+    extension.shop.pages[f"{address.hostname}{address.path}"] = html
+    page, snapshot = sent(extension, stand_in, meta["url"])
+    ours = read(Snapshot(**snapshot))
+    theirs = read(Snapshot(**{**snapshot, "html": page.content(), "url": page.url}))
+    assert isinstance(ours, PageReading)
+    assert ours == theirs
