@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator
 from aliorders.dom import Node
 from aliorders.models import FieldReport, Missing, not_found
 from aliorders.selectors import Candidate
+from aliorders.text.wording import ANY, Wording
 
 
 class Extraction:
-    """The fields of one page (or card), found candidate by candidate; remembers what matched."""
+    """The fields of one page (or card), found candidate by candidate; remembers what matched.
 
-    def __init__(self) -> None:
+    `wording` is how the page's words are read.
+    """
+
+    def __init__(self, wording: Wording = ANY) -> None:
+        self.wording = wording
         self._reports: list[FieldReport] = []
 
     @property

@@ -117,23 +117,25 @@ def settled(snapshot: Snapshot) -> Settled:
 
 def read_page(document: Document, snapshot: Snapshot, wording: Wording) -> PageReading | Blocked:
     """What the DOM of a snapshot says."""
-    result = _read_document(document, snapshot)
+    result = _read_document(document, snapshot, wording)
     if wording.translated and isinstance(result, PageReading):
         result = without_words(result)
     report = result.report.model_copy(update={"engine": document.engine})
     return result.model_copy(update={"report": report})
 
 
-def _read_document(document: Document, snapshot: Snapshot) -> PageReading | Blocked:
+def _read_document(
+    document: Document, snapshot: Snapshot, wording: Wording
+) -> PageReading | Blocked:
     url = address_of(document, snapshot.url)
     kind = classify(document, url)
     state = settled(snapshot)
     if isinstance(kind, Blocked):
         return kind
     if kind is PageKind.ORDER_DETAIL:
-        return read_detail_page(document, url, state)
+        return read_detail_page(document, url, state, wording)
     if kind is PageKind.ORDER_LIST:
-        return read_list_page(document, state)
+        return read_list_page(document, state, wording)
     return _OTHER_PAGES[kind](document, url, state)
 
 

@@ -108,6 +108,8 @@ DETAIL_STATUS_BLOCK = (
     Candidate(".order-status", "A"),
     Candidate(".order-status-box, .order-status-content", "A"),
 )
+ACTION_LINKS = (("/p/tracking/", "track"), ("/p/tax-ui/", "receipt"))
+"""Where a control leads, and the kind of action that proves, in any language (A)."""
 LIST_BUTTONS = ".order-item-btns .order-item-btn"
 
 # --- order detail ----------------------------------------------------------------------------

@@ -8,8 +8,6 @@ own data stay. Texts that are only shown are kept as they stand.
 from __future__ import annotations
 
 from aliorders.models import (
-    Action,
-    ActionKind,
     Missing,
     MissingReason,
     Moment,
@@ -33,7 +31,8 @@ _CHANGED = Missing(
 def without_words(reading: PageReading) -> PageReading:
     """The reading of a translated page, less all that words decided.
 
-    Its returns and stores go as a whole, because their states are words.
+    Its returns and stores go as a whole, because their states are words. Its controls were read
+    knowing that it is translated: by where they lead, and not by their labels.
     """
     orders = tuple(_order(order) for order in reading.orders)
     words = (order.status_word for order in orders)
@@ -61,7 +60,6 @@ def _order(order: Order) -> Order:
             "paid": _moment(order.paid),
             "shipped": _moment(order.shipped),
             "completed": _moment(order.completed),
-            "actions": _actions(order.actions),
             "promises": (),
             "tab": _CHANGED,
             "is_deleted": _CHANGED,
@@ -71,17 +69,7 @@ def _order(order: Order) -> Order:
 
 
 def _line(line: OrderLine) -> OrderLine:
-    return line.model_copy(update={"actions": _actions(line.actions), "free_return": _CHANGED})
-
-
-def _actions(actions: tuple[Action, ...] | Missing) -> tuple[Action, ...] | Missing:
-    """The controls are there; what they do is known only where a type code says so."""
-    if isinstance(actions, Missing):
-        return actions
-    return tuple(
-        action if action.type_code else action.model_copy(update={"kind": ActionKind.OTHER})
-        for action in actions
-    )
+    return line.model_copy(update={"free_return": _CHANGED})
 
 
 def _moment(moment: Moment | Missing) -> Moment | Missing:

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from aliorders import selectors as css
 from aliorders.dom import Node
-from aliorders.models import Action, Missing, MissingReason, Settled, not_found
+from aliorders.models import Action, ActionKind, Missing, MissingReason, Settled, not_found
 from aliorders.text.vocabulary import action_kind
+from aliorders.text.wording import ANY, Wording
 
 
-def read_actions(buttons: Iterable[Node]) -> tuple[Action, ...]:
-    """The usable order actions among `buttons`, in page order.
+def read_actions(buttons: Iterable[Node], wording: Wording = ANY) -> tuple[Action, ...]:
+    """The usable order actions among `buttons`, in page order: told by where they lead, else by
+    their label.
 
     Left out: what is hidden or disabled, and a dialog's own buttons ("Cancel" is also the label
     that dismisses a pop-up).
@@ -21,17 +23,24 @@ def read_actions(buttons: Iterable[Node]) -> tuple[Action, ...]:
         label = button.text
         if not label or button.hidden or button.matches(css.DISABLED) or button.inside(css.MODAL):
             continue
-        kind = action_kind(label)
+        kind = _kind_of_link(button.attr("href")) or action_kind(label, wording)
         if kind is not None:
             actions.append(Action(kind=kind, label=label))
     return tuple(actions)
 
 
-def read_detail_actions(block: Node | None, settled: Settled) -> tuple[Action, ...] | Missing:
+def _kind_of_link(address: str | None) -> ActionKind | None:
+    kinds = (ActionKind(kind) for path, kind in css.ACTION_LINKS if path in (address or ""))
+    return next(kinds, None)
+
+
+def read_detail_actions(
+    block: Node | None, settled: Settled, wording: Wording = ANY
+) -> tuple[Action, ...] | Missing:
     """Actions of the status block. No button at all on a page still drawing is "not yet"."""
     if block is None:
         return not_found("no status block")
-    actions = read_actions(block.select(css.BUTTONS))
+    actions = read_actions(block.select(css.BUTTONS), wording)
     if not actions and settled is Settled.NO:
         return Missing(missing=MissingReason.NOT_YET, detail="no button has arrived so far")
     return actions

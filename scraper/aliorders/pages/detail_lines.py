@@ -64,7 +64,9 @@ def _line(node: Node, store: Store | Missing, extraction: Extraction) -> OrderLi
     buttons = node.first(css.DETAIL_LINE_BUTTONS)
     return line.model_copy(
         update={
-            "actions": read_actions(buttons.select(css.BUTTONS)) if buttons else not_found(),
+            "actions": read_actions(buttons.select(css.BUTTONS), extraction.wording)
+            if buttons
+            else not_found(),
             "delivery_estimate": estimate
             if isinstance(estimate, Missing)
             else without_label(estimate),

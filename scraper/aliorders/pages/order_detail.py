@@ -27,16 +27,19 @@ from aliorders.text.fold import fold
 from aliorders.text.promises import read_promises
 from aliorders.text.status import read_status
 from aliorders.text.vocabulary import labels, without_label
+from aliorders.text.wording import ANY, Wording
 
 
-def read_order_detail(document: Document, url: str, settled: Settled) -> PageReading | Blocked:
+def read_order_detail(
+    document: Document, url: str, settled: Settled, wording: Wording = ANY
+) -> PageReading | Blocked:
     """The order of a detail page, or why it is none: still drawing, or a changed layout."""
-    extraction = Extraction()
+    extraction = Extraction(wording)
     order_id = _order_id(document, url, extraction)
     word = extraction.text(document, "status", css.DETAIL["status"])
     if isinstance(order_id, Missing) or isinstance(word, Missing):
         return _incomplete(document, settled, extraction)
-    status = read_status(word)
+    status = read_status(word, wording)
     rows = _rows(document)
     goods = read_goods(document, extraction)
     strip = {
@@ -63,7 +66,7 @@ def read_order_detail(document: Document, url: str, settled: Settled) -> PageRea
         line_count=len(goods.lines) or not_found("no product line"),
         price_rows=read_price_rows(document),
         tracking_numbers=_tracking_numbers(document),
-        actions=read_detail_actions(_status_block(document), settled),
+        actions=read_detail_actions(_status_block(document), settled, wording),
         promises=read_promises(node.text for node in document.select(css.PROMISES)),
         delivery_estimate=estimate if isinstance(estimate, Missing) else without_label(estimate),
         last_tracking_text=strip["last_tracking_text"],
@@ -111,7 +114,7 @@ def _date(
     extraction.note(field, None if isinstance(text, Missing) else "row label", 0, 1)
     if isinstance(text, Missing) and document is not None and field in css.DETAIL:
         text = extraction.text(document, field, css.DETAIL[field])
-    return text if isinstance(text, Missing) else read_day(text)
+    return text if isinstance(text, Missing) else read_day(text, extraction.wording)
 
 
 def _payment_method(

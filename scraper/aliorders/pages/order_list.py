@@ -36,16 +36,19 @@ from aliorders.text.fold import fold
 from aliorders.text.money import read_money
 from aliorders.text.promises import read_promises
 from aliorders.text.status import read_status
+from aliorders.text.wording import ANY, Wording
 
 
-def read_order_list(document: Document, settled: Settled) -> PageReading | Blocked:
+def read_order_list(
+    document: Document, settled: Settled, wording: Wording = ANY
+) -> PageReading | Blocked:
     """The orders of the visible cards in page order, each id once (the list repeats rows)."""
     orders: dict[str, Order] = {}
     fields: list[FieldReport] = []
     unknown_words: list[str] = []
     listing = _listing(document)
     for card in visible(document.select(css.CARD)):
-        extraction = Extraction()
+        extraction = Extraction(wording)
         order = _order(card, listing, extraction, unknown_words)
         fields.extend(extraction.reports)
         if order is not None:
@@ -89,12 +92,12 @@ def _order(
     text = {
         name: extraction.text(card, name, candidates)
         for name, candidates in css.CARD_FIELDS.items()
-        if name != "choice_icon"
+        if name not in _APART
     }
-    order_id, word = _own_order_id(card) or text["order_id"], text["status"]
+    order_id, word = _order_id(card, extraction), text["status"]
     if isinstance(order_id, Missing) or isinstance(word, Missing):
         return None
-    status = read_status(word)
+    status = read_status(word, extraction.wording)
     unknown_words.extend(status.unknown_words)
     several = len(card.select(css.CARD_PRODUCT_IMAGES))
     store = read_store(text["store_name"], text["store_url"])
@@ -107,7 +110,7 @@ def _order(
         status_word=word,
         end_reason=status.end_reason,
         status_detail=not_on_this_page(),
-        placed=_placed(text["placed"]),
+        placed=_placed(text["placed"], extraction.wording),
         paid=not_on_this_page(),
         shipped=not_on_this_page(),
         completed=not_on_this_page(),
@@ -121,20 +124,28 @@ def _order(
         is_deleted=True if in_deleted else not_found("not in the tab of deleted orders"),
         lines=lines,
         line_count=several or len(lines) or not_found("no product"),
-        actions=read_actions(card.select(css.LIST_BUTTONS)),
+        actions=read_actions(card.select(css.LIST_BUTTONS), extraction.wording),
         promises=read_promises(node.text for node in card.select(css.CARD_PROMISES)),
         delivery_estimate=not_on_this_page(),
         last_tracking_text=not_on_this_page(),
     )
 
 
-def _own_order_id(card: Node) -> str | None:
-    """The mobile card is itself the link to its order."""
-    return css.order_id_in(card.attr("href") or "")
+_APART = frozenset({"order_id", "choice_icon"})
+"""Fields of a card with a reader of their own."""
 
 
-def _placed(text: str | Missing) -> Moment | Missing:
-    return text if isinstance(text, Missing) else read_day(text)
+def _order_id(card: Node, extraction: Extraction) -> str | Missing:
+    """The order's number; the mobile card is itself the link to its order."""
+    own = css.order_id_in(card.attr("href") or "")
+    if own is None:
+        return extraction.text(card, "order_id", css.CARD_FIELDS["order_id"])
+    extraction.note("order_id", "the card's own link", 0, 1)
+    return own
+
+
+def _placed(text: str | Missing, wording: Wording) -> Moment | Missing:
+    return text if isinstance(text, Missing) else read_day(text, wording)
 
 
 def _is_choice(card: Node, extraction: Extraction) -> bool | Missing:
