@@ -7,6 +7,7 @@ import pty
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,6 +22,13 @@ from companion_process import PATIENCE_SECONDS, CompanionProcess, command_line
 from page_fixtures import CASES, question
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CompanionProcess]:
+    """One process for the tests that leave it running."""
+    with CompanionProcess(tmp_path_factory.mktemp("serve") / "companion") as process:
+        yield process
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command_line(*arguments),
@@ -32,15 +40,15 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_ready_line_says_which_version_listens_where(companion: CompanionProcess) -> None:
-    assert companion.ready_line == (
-        f"Cancel Window companion {cancelwindow.__version__} on {companion.url} "
-        f"(data in {companion.data_dir})"
+def test_the_ready_line_says_which_version_listens_where(running: CompanionProcess) -> None:
+    assert running.ready_line == (
+        f"Cancel Window companion {cancelwindow.__version__} on {running.url} "
+        f"(data in {running.data_dir})"
     )
 
 
-def test_hello_says_who_answers(companion: CompanionProcess) -> None:
-    answer = companion.get("/v1/hello")
+def test_hello_says_who_answers(running: CompanionProcess) -> None:
+    answer = running.get("/v1/hello")
     assert answer.status == 200
     assert answer.headers[PROTOCOL_HEADER.lower()] == PROTOCOL
     assert answer.data == {
@@ -50,11 +58,6 @@ def test_hello_says_who_answers(companion: CompanionProcess) -> None:
         "features": ["assess"],
         "pairing_open": False,
     }
-
-
-def test_hello_says_when_a_code_waits(companion: CompanionProcess) -> None:
-    companion.open_pairing()
-    assert companion.get("/v1/hello").data["pairing_open"] is True
 
 
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
@@ -74,10 +77,10 @@ def test_a_restart_keeps_port_and_pairing(companion: CompanionProcess) -> None:
     assert answer.data["error"]["code"] == "malformed"
 
 
-def test_it_listens_on_loopback_alone(companion: CompanionProcess) -> None:
+def test_it_listens_on_loopback_alone(running: CompanionProcess) -> None:
     """Linux answers on all of 127/8; only 127.0.0.1 may have a listener on this port."""
     with socket.socket() as other, pytest.raises(ConnectionRefusedError):
-        other.connect(("127.0.0.2", companion.port))
+        other.connect(("127.0.0.2", running.port))
 
 
 def test_a_taken_port_is_an_error_that_names_the_ways_out(tmp_path: Path) -> None:
@@ -134,16 +137,16 @@ def test_a_terminal_is_told_how_to_pair(tmp_path: Path) -> None:
     assert hint == "Not paired yet? Run: cancelwindow pair\n"
 
 
-def test_pages_of_several_tabs_are_answered_at_once(companion: CompanionProcess) -> None:
-    token = companion.pair().token
+def test_pages_of_several_tabs_are_answered_at_once(running: CompanionProcess) -> None:
+    token = running.pair().token
     cases = [case for case in CASES if case.startswith("order_")] * 2
 
     def ask(case: str) -> int:
-        return companion.post("/v1/assess", question(case), token=token).status
+        return running.post("/v1/assess", question(case), token=token).status
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, cases)) == {200}
-    with companion.database() as database, database.read() as session:
+    with running.database() as database, database.read() as session:
         assert session.scalar(select(func.count()).select_from(ReadingRow)) == len(cases)
 
 
