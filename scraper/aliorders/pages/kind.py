@@ -8,6 +8,8 @@ site, then the pages we read. A page is one of ours by positive evidence only; t
 from __future__ import annotations
 
 import re
+from itertools import chain
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from aliorders import selectors as css
@@ -37,7 +39,7 @@ def classify(document: Document, url: str) -> PageKind | Blocked:
         _login(document, host, path)
         or _challenge(document, url)
         or _other_site(document, host)
-        or _ours(document, path)
+        or _ours(document, host, path)
         or blocked(BlockedKind.NOT_AN_ORDER_PAGE, "no sign of an order, a list or a tracking page")
     )
 
@@ -78,22 +80,48 @@ def _other_site(document: Document, host: str) -> Blocked | None:
     return None
 
 
-def _ours(document: Document, path: str) -> PageKind | Blocked | None:
-    if path.startswith(css.TRACKING_PATH) or document.first(css.TRACKING_MARKERS):
-        return _drawn(document, PageKind.TRACKING, css.TRACKING_MARKERS)
-    if path == css.DETAIL_PATH or document.first(css.DETAIL_MARKERS):
-        return _drawn(document, PageKind.ORDER_DETAIL, css.DETAIL_MARKERS)
-    if path == css.LIST_PATH or document.first(css.LIST_MARKERS):
-        return _list(document)
+class _Sign(NamedTuple):
+    """How one kind of page is told: by its address, or by what only it draws."""
+
+    kind: PageKind
+    markers: str
+    paths: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+    def is_at(self, host: str, path: str) -> bool:
+        """Whether the address is that of such a page."""
+        by_host = bool(self.hosts) and host.startswith(self.hosts)
+        return by_host or (bool(self.paths) and path.startswith(self.paths))
+
+
+_SIGNS = (
+    _Sign(PageKind.TRACKING, css.TRACKING_MARKERS, paths=(css.TRACKING_PATH,)),
+    _Sign(PageKind.TRACKING, css.OLD_TRACKING_MARKERS, hosts=css.OLD_TRACKING_HOSTS),
+    _Sign(PageKind.ORDER_DETAIL, css.DETAIL_MARKERS, paths=(css.DETAIL_PATH,)),
+    _Sign(PageKind.ORDER_LIST, css.LIST_MARKERS, paths=(css.LIST_PATH,)),
+    _Sign(PageKind.RETURNS, css.RETURNS_MARKERS, paths=css.RETURNS_PATHS),
+    _Sign(PageKind.STORE, css.STORE_MARKERS, paths=(css.STORE_PATH,)),
+)
+
+
+def _ours(document: Document, host: str, path: str) -> PageKind | Blocked | None:
+    """By the address first: it costs nothing, and a page that is still drawing has no more."""
+    by_address = (sign for sign in _SIGNS if sign.is_at(host, path))
+    by_markers = (sign for sign in _SIGNS if document.first(sign.markers))
+    sign = next(chain(by_address, by_markers), None)
+    if sign is not None:
+        return _list(document) if sign.kind is PageKind.ORDER_LIST else _drawn(document, sign)
     if document.first(css.ORDER_SHELL):
         return blocked(BlockedKind.SKELETON, "the shell of an order page without its content")
     return None
 
 
-def _drawn(document: Document, kind: PageKind, markers: str) -> PageKind | Blocked:
-    if document.first(markers):
-        return kind
-    return blocked(BlockedKind.SKELETON, f"address of {kind.value} without its content")
+def _drawn(document: Document, sign: _Sign) -> PageKind | Blocked:
+    if document.first(sign.markers):
+        return sign.kind
+    if sign.kind is PageKind.RETURNS and document.first(css.RETURNS_PAGER):
+        return blocked(BlockedKind.EMPTY_LIST, "a pager is drawn, and no return")
+    return blocked(BlockedKind.SKELETON, f"address of {sign.kind.value} without its content")
 
 
 def _list(document: Document) -> PageKind | Blocked:

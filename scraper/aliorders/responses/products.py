@@ -11,6 +11,7 @@ from typing import Any
 
 from aliorders.blocking import blocked
 from aliorders.data import table
+from aliorders.figures import percent, rounded
 from aliorders.models import (
     Blocked,
     BlockedKind,
@@ -26,14 +27,7 @@ from aliorders.models import (
 )
 from aliorders.responses.components import EpochMs, Lenient, LenientList, SiteModel, shape
 from aliorders.responses.shapes import words_of
-from aliorders.responses.store_figures import (
-    Figure,
-    counts_of,
-    percent,
-    rate_of,
-    rounded,
-    scores_of,
-)
+from aliorders.responses.store_figures import Figure, counts_of, rate_of, scores_of
 from aliorders.stores import read_store
 from aliorders.text.dates import from_epoch_ms, read_day
 from aliorders.text.fold import tidy

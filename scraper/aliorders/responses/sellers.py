@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from aliorders.blocking import blocked
 from aliorders.data import table
+from aliorders.figures import percent, rounded
 from aliorders.models import (
     Blocked,
     BlockedKind,
@@ -22,15 +23,7 @@ from aliorders.models import (
 )
 from aliorders.responses.components import Lenient, LenientList, SiteModel, shape
 from aliorders.responses.products import store_reading
-from aliorders.responses.store_figures import (
-    Figure,
-    counts_of,
-    percent,
-    rate_of,
-    rounded,
-    score,
-    scores_of,
-)
+from aliorders.responses.store_figures import Figure, counts_of, rate_of, score, scores_of
 from aliorders.text.dates import read_day
 from aliorders.text.fold import tidy
 
@@ -61,7 +54,7 @@ class BaseInformation(SiteModel):
     @property
     def open_since(self) -> Moment | Missing:
         """The day in "From May 21, 2019"."""
-        lead = table("store_words")["rows"]["since_lead"]
+        lead = table("store_words")["since"]["lead"]
         text = re.sub(lead, "", tidy(self.since or ""))
         return read_day(text) if text else not_found()
 
