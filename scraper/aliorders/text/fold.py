@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(
     map(
@@ -14,16 +15,17 @@ _INVISIBLE = dict.fromkeys(
 )
 """Direction marks, and what only tells a browser where it may break a line."""
 
-_BLANKS = re.compile(r"\s+")
 _ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7]")
 """Accents and Hebrew points. Voicing marks of kana and the hamza are letters of their own."""
 
 
 def tidy(text: str) -> str:
     """Text with direction marks gone and every run of blanks (no-break ones too) made one space."""
-    return _BLANKS.sub(" ", text.translate(_INVISIBLE)).strip()
+    shown = text if text.isascii() else text.translate(_INVISIBLE)
+    return " ".join(shown.split())
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Comparison form: tidy, without case, accents or a trailing colon.
 

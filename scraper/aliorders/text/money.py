@@ -8,7 +8,7 @@ one account showed ``R$126,59`` and ``R$61.25`` on the same day.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.numbers import get_currency_precision, list_currencies
 
@@ -67,6 +67,8 @@ def _whole(sign: str) -> str:
 
 
 def _ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(str(int(char)) if char.isdecimal() else char for char in text)
 
 
@@ -86,6 +88,7 @@ def _minor_units(number: str, currency: str) -> int | None:
     return int(re.sub(r"\D", "", whole) + fraction.ljust(decimals, "0"))
 
 
+@lru_cache(maxsize=4096)
 def read_money(text: str, currency: str | None = None) -> Money | Missing:
     """The one amount in `text`, in minor units.
 
