@@ -154,7 +154,12 @@ def _flip(shown: Shown) -> str:
 
 def _table(shown: Sequence[Shown]) -> Table:
     """What the badges said: order, status, answer, first next step, next deadline."""
-    table = Table("Order", "Status", "Answer", "First next step", "Next deadline")
+    table = Table()
+    table.add_column("Order", no_wrap=True)
+    table.add_column("Status")
+    table.add_column("Answer", no_wrap=True)
+    table.add_column("First next step", ratio=1)
+    table.add_column("Next deadline", ratio=1)
     for one in shown:
         answer, badge = one.answer, one.badge
         if answer is None or badge is None:
