@@ -1,0 +1,309 @@
+"""Ways to break a file of the policy, and the words in which the loader must refuse each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Edit = Callable[[str], str]
+
+
+def replaced(old: str, new: str) -> Edit:
+    def edit(text: str) -> str:
+        assert old in text
+        return text.replace(old, new, 1)
+
+    return edit
+
+
+def added(text: str) -> Edit:
+    return lambda before: f"{before}\n{text}\n"
+
+
+WINDOW = "parameters/verification_window.yaml"
+ANSWERS = "parameters/seller_answers_request.yaml"
+
+REFUSALS: dict[str, tuple[str, Edit, str]] = {
+    "unknown key of a parameter": (WINDOW, added("colour: red"), r"colour: Extra inputs"),
+    "unknown key of a value": (
+        WINDOW,
+        replaced("    high: 24", "    high: 24\n    higher: 25"),
+        r"values\.0\.higher: Extra inputs",
+    ),
+    "unknown key of a claim": (
+        ANSWERS,
+        replaced("      - value: 48", "      - value: 48\n        shown: true"),
+        r"values\.1\.claims\.0\.shown: Extra inputs",
+    ),
+    "duplicate key": (WINDOW, added("unit: hours"), r"duplicate key \"unit\""),
+    "not YAML": (WINDOW, added("values: [1"), r"verification_window\.yaml: "),
+    "empty file": (WINDOW, lambda _: "", r"\(file\): Input should be"),
+    "date with slashes": (WINDOW, replaced("2013-01-01", "01/02/2013"), r"values\.0\.effective: "),
+    "year alone": (WINDOW, replaced("2013-01-01", "2013"), r"values\.0\.effective: .*ISO date"),
+    "date with a time": (
+        WINDOW,
+        replaced("2013-01-01", "2013-01-01T00:00:00"),
+        r"values\.0\.effective: .*ISO date",
+    ),
+    "no such day": (WINDOW, replaced("2013-01-01", "2013-02-30"), r"verification_window\.yaml: "),
+    "no source": (WINDOW, replaced("    source: O11\n", ""), r"source: Field required"),
+    "no source in a list": (WINDOW, replaced("source: O11", "source: []"), r"source: "),
+    "unknown source": (WINDOW, replaced("source: O11", "source: X9"), r"unknown source 'X9'"),
+    "no value": (WINDOW, replaced("    high: 24\n", ""), r"give either value, or high"),
+    "value and span": (
+        WINDOW,
+        replaced("    high: 24", "    high: 24\n    value: 24"),
+        r"give either value, or high",
+    ),
+    "low above high": (
+        WINDOW,
+        replaced("    high: 24", "    high: 24\n    low: 25"),
+        r"low 25 is above high 24",
+    ),
+    "low without high": (
+        "parameters/verification_recheck.yaml",
+        replaced("    value: 6", "    value: 6\n    low: 5"),
+        r"low belongs to high",
+    ),
+    "number as text": (WINDOW, replaced("high: 24", 'high: "24"'), r"high"),
+    "yes as a number": (WINDOW, replaced("high: 24", "high: true"), r"high"),
+    "unknown unit": (WINDOW, replaced("unit: hours", "unit: hour"), r"unit: Input should be"),
+    "no review date": (WINDOW, replaced("review_by: 2027-06-01\n", ""), r"review_by: Field req"),
+    "unknown confidence": (
+        WINDOW,
+        replaced("confidence: stated", "confidence: sure"),
+        r"confidence: Input should be",
+    ),
+    "no values": (WINDOW, lambda text: f"{text.split('values:')[0]}values: []\n", r"values: "),
+    "dates out of order": (
+        ANSWERS,
+        replaced("effective: 2024-01-01", "effective: 2019-01-01"),
+        r"in order of their effective dates",
+    ),
+    "the same date twice": (
+        ANSWERS,
+        replaced("effective: 2024-01-01", "effective: 2020-03-16"),
+        r"each date once",
+    ),
+    "claims without a resolution": (
+        ANSWERS,
+        replaced("    resolution: range\n", ""),
+        r"several claims need a resolution",
+    ),
+    "range of a single used claim": (
+        ANSWERS,
+        replaced("place: how to cancel my order", "place: x\n        standing: listed"),
+        r"range needs two or more",
+    ),
+    "two chosen claims": (
+        ANSWERS,
+        replaced("resolution: range", "resolution: chosen"),
+        r"exactly one claim must be used, not 2",
+    ),
+    "used claim in another unit": (
+        ANSWERS,
+        replaced("      - value: 72", "      - value: 72\n        unit: days"),
+        r"a used claim has the unit of its parameter",
+    ),
+    "a better grade than the source has": (
+        ANSWERS,
+        replaced("{source: S3, grade: D}", "{source: S3, grade: A}"),
+        r"grade A is better than 'S3' has \(C\)",
+    ),
+    "unused source": (
+        "sources.yaml",
+        added(
+            "ZZ: {title: t, publisher: p, date: '2026', grade: D, url: null, note: ''}",
+        ),
+        r"sources\.yaml: ZZ: no figure, answer or message cites this source",
+    ),
+    "source without a date": (
+        "sources.yaml",
+        replaced("  date: undated\n", ""),
+        r"S0\.date: Field required",
+    ),
+    "source with a vague date": (
+        "sources.yaml",
+        replaced("date: undated", "date: about 2015"),
+        r"S0\.date: String should match",
+    ),
+    "source with an unknown grade": (
+        "sources.yaml",
+        replaced("grade: D", "grade: E"),
+        r"S0\.grade: Input should be",
+    ),
+    "source with a plain web address": (
+        "sources.yaml",
+        replaced("url: https://www", "url: http://www"),
+        r"O4\.url: String should match",
+    ),
+    "duplicate source": ("sources.yaml", added("S0: {}"), r"duplicate key \"S0\""),
+    "unknown status": (
+        "by_status.yaml",
+        replaced("IN_ISSUE:", "IN_ISUE:"),
+        r"by_status\.yaml: IN_ISUE: not an order status",
+    ),
+    "status without an answer": (
+        "by_status.yaml",
+        replaced("ARCHIVE: *ended", ""),
+        r"by_status\.yaml: ARCHIVE: no answer",
+    ),
+    "end without an answer": (
+        "by_status.yaml",
+        replaced("  expired:\n", "  lapsed:\n"),
+        r"by_status\.yaml: FINISH: ends must be exactly",
+    ),
+    "unknown answer": (
+        "by_status.yaml",
+        replaced("answer: yes", "answer: maybe"),
+        r"by_status\.yaml: PLACE_ORDER_SUCCESS: answer: Input should be",
+    ),
+    "answer as a truth value": (
+        "by_status.yaml",
+        replaced("answer: yes", "answer: true"),
+        r"PLACE_ORDER_SUCCESS: answer: Input should be",
+    ),
+    "reason without a source": (
+        "by_status.yaml",
+        replaced("{text: unpaid_alone, sources: [B1, B2, O13]}", "{text: unpaid_alone}"),
+        r"PLACE_ORDER_SUCCESS: reasons\.0: .*a parameter or its sources",
+    ),
+    "unknown parameter of a reason": (
+        "by_status.yaml",
+        replaced("parameter: payment_window", "parameter: payment_time"),
+        r"PLACE_ORDER_SUCCESS: unknown parameter 'payment_time'",
+    ),
+    "unknown step": (
+        "by_status.yaml",
+        replaced("[cancel_unpaid, let_it_expire]", "[cancel_unpaid, pray]"),
+        r"PLACE_ORDER_SUCCESS: unknown step 'pray'",
+    ),
+    "no step": (
+        "by_status.yaml",
+        replaced("[cancel_unpaid, let_it_expire]", "[]"),
+        r"PLACE_ORDER_SUCCESS: steps: ",
+    ),
+    "only a step with a button": (
+        "by_status.yaml",
+        replaced("[cancel_unpaid, let_it_expire]", "[{step: cancel_unpaid, button: cancel}]"),
+        r"must not depend on a button",
+    ),
+    "unknown deadline": (
+        "by_status.yaml",
+        replaced("[payment_closes]", "[payday]"),
+        r"PLACE_ORDER_SUCCESS: unknown deadline 'payday'",
+    ),
+    "a reason among the warnings": (
+        "by_status.yaml",
+        replaced("warnings: [refusal_risk]", "warnings: [label_exists]"),
+        r"'label_exists' is not a warning",
+    ),
+    "unknown message": (
+        "by_status.yaml",
+        replaced("message: cancel_request", "message: love_letter"),
+        r"unknown message 'love_letter'",
+    ),
+    "an entry with a rule of its own": (
+        "by_evidence.yaml",
+        replaced("button.unpaid:\n", "button.unpaid:\n  rule: x\n"),
+        r"by_evidence\.yaml: button\.unpaid: rule: the key of the entry",
+    ),
+    "an entry that is no table": (
+        "by_evidence.yaml",
+        added("button.other: 3"),
+        r"by_evidence\.yaml: button\.other: not a table",
+    ),
+    "a list for a table": ("by_evidence.yaml", lambda _: "[1]", r"by_evidence\.yaml: not a table"),
+    "unknown parameter of a deadline": (
+        "deadlines.yaml",
+        replaced("{parameter: payment_window}", "{parameter: payment_time}"),
+        r"deadlines\.yaml: payment_closes: unknown parameter",
+    ),
+    "a deadline of nothing": (
+        "deadlines.yaml",
+        replaced("{parameter: payment_window}", "{sources: [B1]}"),
+        r"payment_closes: .*a parameter, a printed promise, or both",
+    ),
+    "a promise with a start": (
+        "deadlines.yaml",
+        replaced("parameter: late_coupon_claim", "starts: [{field: paid, basis: rule}]"),
+        r"late_coupon: .*its own start",
+    ),
+    "a promise without a source": (
+        "deadlines.yaml",
+        replaced(", sources: [O7, O10]}", "}"),
+        r"delivery_guarantee: .*names its sources",
+    ),
+    "unused deadline": (
+        "deadlines.yaml",
+        added("lunch: {parameter: payment_window}"),
+        r"deadlines\.yaml: lunch: unused",
+    ),
+    "unused step": ("steps.yaml", added("  wait_a_day: null"), r"wait_a_day: unused step"),
+    "unknown link of a step": (
+        "steps.yaml",
+        replaced("let_it_expire: null", "let_it_expire: chat"),
+        r"unknown link 'chat'",
+    ),
+    "a link to another site": (
+        "steps.yaml",
+        replaced("https://www.aliexpress.com/p/order", "https://example.com/p/order"),
+        r"links\.order_detail: String should match",
+    ),
+    "missing phrase": (
+        "phrases/en.toml",
+        replaced("unpaid_alone =", "unpaid_allone ="),
+        r"phrases/en\.toml: reason\.unpaid_alone: missing",
+    ),
+    "unknown placeholder": (
+        "phrases/en.toml",
+        replaced("{payment_window}{", "{payment_time}{"),
+        r"unknown placeholder \{payment_time\}",
+    ),
+    "malformed placeholder": (
+        "phrases/en.toml",
+        replaced("{payment_window}{", "{payment_window.high}{"),
+        r"phrases/en\.toml: phrase 'reason\.unpaid_closes': .*not a plain placeholder",
+    ),
+    "unclosed brace": (
+        "phrases/en.toml",
+        replaced("{payment_window}{", "{payment_window{"),
+        r"phrases/en\.toml: phrase 'reason\.unpaid_closes'",
+    ),
+    "a phrase that is a number": (
+        "phrases/en.toml",
+        replaced('cancel = "Cancel"', "cancel = 7"),
+        r"phrases/en\.toml: phrase 'word\.cancel' is not a text",
+    ),
+    "missing unit": (
+        "phrases/en.toml",
+        replaced("[unit.business_days]", "[unit.work_days]"),
+        r"phrases: .*unit\.business_days\.other",
+    ),
+    "not TOML": ("phrases/en.toml", added("= 3"), r"phrases/en\.toml: "),
+    "unknown placeholder of a message": (
+        "messages/en.toml",
+        replaced("#{order}", "#{address}"),
+        r"messages/en\.toml: cancel_request: unknown placeholder \{address\}",
+    ),
+    "malformed message": (
+        "messages/en.toml",
+        replaced("#{order}", "#{order"),
+        r"messages/en\.toml: cancel_request: ",
+    ),
+    "unused message": (
+        "messages/en.toml",
+        added('[chat]\ntext = "Hello"'),
+        r"messages/en\.toml: chat: unused",
+    ),
+    "refused claim without a reason": (
+        "refused.yaml",
+        replaced("  reason: Neither gives any data.\n", ""),
+        r"refused\.yaml: 2\.reason: Field required",
+    ),
+    "refused claim with a broken pattern": (
+        "refused.yaml",
+        replaced("'large majority'", "'large (majority'"),
+        r"refused\.yaml: 2\.patterns: ",
+    ),
+}
+"""By name: the file, the edit that breaks it, and a pattern of the message."""
