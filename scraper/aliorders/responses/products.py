@@ -37,6 +37,12 @@ API = "mtop.aliexpress.pdp.pc.query"
 _SELLER_IN_HOME = re.compile(r"[?&]sellerAdminSeq=(\d+)")
 
 
+class OpeningTime(SiteModel):
+    """`openTime` where it is a time stamp."""
+
+    stamp: Lenient[EpochMs] = None
+
+
 class SellerInformation(SiteModel):
     """`sellerInfo`; `sellerComponent` of 2022 to 2024 has the same names."""
 
@@ -45,7 +51,7 @@ class SellerInformation(SiteModel):
     storeName: Lenient[str] = None  # noqa: N815
     storeURL: Lenient[str] = None  # noqa: N815
     formatOpenTime: Lenient[str] = None  # noqa: N815
-    openTime: Lenient[EpochMs] = None  # noqa: N815
+    openTime: Lenient[str] = None  # noqa: N815
     openedYear: Lenient[int] = None  # noqa: N815
     countryCompleteName: Lenient[str] = None  # noqa: N815
     companyId: Lenient[str] = None  # noqa: N815
@@ -54,10 +60,13 @@ class SellerInformation(SiteModel):
 
     @property
     def open_since(self) -> Moment | Missing:
-        """The day it opened, as printed, else by its time stamp."""
+        """The day it opened: as printed, else `openTime`, which is a text or a time stamp."""
         if self.formatOpenTime:
             return read_day(self.formatOpenTime)
-        return not_found() if self.openTime is None else from_epoch_ms(self.openTime)
+        stamp = shape(OpeningTime, {"stamp": self.openTime}).stamp
+        if stamp is not None:
+            return from_epoch_ms(stamp)
+        return read_day(self.openTime) if self.openTime else not_found()
 
     @property
     def badges(self) -> tuple[StoreBadge, ...]:
