@@ -30,7 +30,7 @@ PICTURED = (Answer.YES, Answer.ASK_SELLER, Answer.RECALL, Answer.NO, Answer.UNKN
 AT_ONCE = 10
 """Tabs open at the same time: each page needs seconds to settle, and little of the machine."""
 
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 60.0
 _LOOK_MS = 250
 _ANSWERS = frozenset(Answer)
 
