@@ -13,6 +13,7 @@ from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config
 from cancelwindow.errors import RefusedError
 from cancelwindow.guard import paired_client, request_body, request_origin
+from cancelwindow.markup import is_modest
 from cancelwindow.protocol import AssessRequest, ErrorCode, HelloReply, PairRequest
 from cancelwindow.store.database import Database
 
@@ -53,6 +54,11 @@ def blueprint(config: Config, database: Database, assessor: Assessor) -> Bluepri
     @routes.post("/assess", provide_automatic_options=False)
     def assess() -> Response:
         wanted = _request(AssessRequest)
+        if not is_modest(wanted.snapshot.html):
+            raise RefusedError(
+                ErrorCode.TOO_LARGE,
+                message="The page is built deeper or wider than the companion reads.",
+            )
         result = assessor.assess_page(
             wanted.snapshot.snapshot(),
             client_id=paired_client().id,
