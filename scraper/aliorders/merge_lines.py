@@ -25,7 +25,7 @@ Compare = Callable[[str, object, object], None]
 
 T = TypeVar("T")
 
-_NAMES = frozenset({"store_name", "title", "tracking_text", "delivery_estimate"})
+_NAMES = frozenset({"store_name", "title", "variant", "tracking_text", "delivery_estimate"})
 """Texts that differ by cut, by language or by age, and mean the same."""
 _APART = frozenset({"actions", "tags", "quantity", *_NAMES})
 
