@@ -17,7 +17,14 @@ var CancelWindowInquiry = (() => {
   const AWAY = Object.freeze([2_000, 4_000, 8_000, 15_000, 30_000]);
 
   /** States that pass by themselves once the companion is started, or is less busy. */
-  const PASSING = new Set(["offline", "timeout", "foreign", "refused", "interrupted"]);
+  const PASSING = new Set([
+    "foreign",
+    "interrupted",
+    "offline",
+    "refused",
+    "timeout",
+    "version_companion",
+  ]);
 
   /** A page that draws in several steps is asked about once. */
   const DEBOUNCE = 600;

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
@@ -41,44 +41,56 @@ def chromium_path() -> Path:
     return chromium.find(need_extension=True)
 
 
+class LaunchBrowser(Protocol):
+    """Opens a browser with the extension in it."""
+
+    def __call__(self, profile: Path) -> BrowserContext: ...
+
+
+@pytest.fixture(scope="session")
+def launch_browser(
+    browser_type: BrowserType, browser_type_launch_args: Mapping[str, Any], chromium_path: Path
+) -> LaunchBrowser:
+    """Opens a browser with the unpacked extension, as it ships; whoever calls it closes it."""
+
+    def launch(profile: Path) -> BrowserContext:
+        options = {
+            **browser_type_launch_args,
+            "executable_path": chromium_path,
+            "chromium_sandbox": os.geteuid() != 0,
+            "ignore_default_args": ["--disable-extensions"],
+            "args": [
+                f"--disable-extensions-except={EXTENSION}",
+                f"--load-extension={EXTENSION}",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--no-first-run",
+                # Nobody outside this machine is ever asked, not even for a name.
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--no-proxy-server",
+            ],
+            "locale": "en-US",
+            "viewport": {"width": 1280, "height": 900},
+        }
+        return browser_type.launch_persistent_context(profile, **options)
+
+    return launch
+
+
 @pytest.fixture(scope="session")
 def extension_context(
-    browser_type: BrowserType,
-    browser_type_launch_args: Mapping[str, Any],
-    chromium_path: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    launch_browser: LaunchBrowser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BrowserContext]:
-    """A browser with a fresh profile and the unpacked extension, as it ships."""
-    options = {
-        **browser_type_launch_args,
-        "executable_path": chromium_path,
-        "chromium_sandbox": os.geteuid() != 0,
-        "ignore_default_args": ["--disable-extensions"],
-        "args": [
-            f"--disable-extensions-except={EXTENSION}",
-            f"--load-extension={EXTENSION}",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--no-first-run",
-            # Nobody outside this machine is ever asked, not even for a name.
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-            "--no-proxy-server",
-        ],
-        "locale": "en-US",
-        "viewport": {"width": 1280, "height": 900},
-    }
-    profile = tmp_path_factory.mktemp("profile")
-    context = browser_type.launch_persistent_context(profile, **options)
+    """The browser that all tests share, one after the other."""
+    context = launch_browser(tmp_path_factory.mktemp("profile"))
     yield context
     context.close()
 
 
 @pytest.fixture(scope="session")
 def extension_origin(extension_context: BrowserContext) -> str:
-    """The extension's own origin in this browser."""
-    workers = extension_context.service_workers
-    worker = workers[0] if workers else extension_context.wait_for_event("serviceworker")
-    return f"chrome-extension://{urlsplit(worker.url).hostname}"
+    """The extension's own origin in the shared browser."""
+    return origin_in(extension_context)
 
 
 @pytest.fixture
@@ -92,10 +104,7 @@ def extension(
 
     After a failed test, each tab's picture and DOM are left in pytest-playwright's output folder.
     """
-    account = load_account(ACCOUNT.read_text(encoding="utf-8"))
-    loaded = LoadedExtension(
-        extension_context, extension_origin, Shop(Site(account, datetime.now(UTC), QUICK))
-    )
+    loaded = LoadedExtension(extension_context, extension_origin, Shop(sample_site()))
     extension_context.route("**/*", loaded.shop.answer)
     loaded.forget_everything()
     yield loaded
@@ -109,6 +118,31 @@ def extension(
         if page != loaded.home:
             page.close()
     extension_context.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.fixture
+def disposable_extension(
+    launch_browser: LaunchBrowser, tmp_path: Path
+) -> Iterator[LoadedExtension]:
+    """The extension in a browser of its own, for a test that leaves it unusable."""
+    context = launch_browser(tmp_path / "profile")
+    loaded = LoadedExtension(context, origin_in(context), Shop(sample_site()))
+    context.route("**/*", loaded.shop.answer)
+    yield loaded
+    context.unroute_all(behavior="ignoreErrors")
+    context.close()
+
+
+def origin_in(context: BrowserContext) -> str:
+    """The extension's own origin in this browser."""
+    workers = context.service_workers
+    worker = workers[0] if workers else context.wait_for_event("serviceworker")
+    return f"chrome-extension://{urlsplit(worker.url).hostname}"
+
+
+def sample_site() -> Site:
+    """The replay of the site with the sample account, now."""
+    return Site(load_account(ACCOUNT.read_text(encoding="utf-8")), datetime.now(UTC), QUICK)
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import Error as PlaywrightError
 
 from browser.shown_badge import ShownBadge, eventually
 from browser.stand_in import StandIn
@@ -93,6 +95,12 @@ class LoadedExtension:
             debugger.send("Target.closeTarget", {"targetId": target})
         eventually(self.home, workers, lambda left: left == [], "the end of the background worker")
         debugger.detach()
+
+    def reload(self) -> None:
+        """As after an update: its background starts anew, and its old scripts are cut off."""
+        # The browser closes the extension's own tabs, and with them the answer to this call.
+        with suppress(PlaywrightError):
+            self.home.evaluate("() => chrome.runtime.reload()")
 
     @property
     def background(self) -> str:

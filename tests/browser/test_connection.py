@@ -114,3 +114,13 @@ def test_an_answer_is_asked_for_once_while_nothing_changes(
         "the next sign of life",
     )
     assert companion.log.count("route=/v1/assess") == asked
+
+
+def test_an_extension_that_is_reloaded_takes_its_old_badge_along(
+    disposable_extension: LoadedExtension, shared_companion: CompanionProcess
+) -> None:
+    disposable_extension.pair(shared_companion)
+    _, badge = disposable_extension.open(URL)
+    badge.answers("yes")
+    disposable_extension.reload()
+    badge.goes()

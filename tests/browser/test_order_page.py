@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -11,6 +13,11 @@ from browser.loaded_extension import LoadedExtension
 from browser.shown_badge import MARK, eventually
 from cancelwindow.replay import addresses
 from companion_process import CompanionProcess
+
+ROOT = Path(__file__).resolve().parents[2]
+EXTENSION = ROOT / "extension"
+FIXTURES = ROOT / "fixtures" / "pages"
+DETAIL = "www.aliexpress.com/p/order/detail.html"
 
 UNPAID = "8300000000000011"
 CLOSED = "8300000000000023"
@@ -22,6 +29,12 @@ COUNT_REDRAWS = """
       for (const { id } of removedNodes) if (id === "root") redraws += 1;
     }
   }).observe(document, { childList: true, subtree: true });
+"""
+
+LEAVE_A_BADGE = f"""
+  const left = document.createElement("div");
+  left.setAttribute("{MARK}", "");
+  document.documentElement.append(left);
 """
 
 PRY = f"""() => {{
@@ -192,3 +205,60 @@ def test_the_badge_stays_in_its_shape_whatever_the_page_styles(
     before = badge.box()
     page.add_style_tag(content=UNSTYLE)
     assert badge.box() == before
+
+
+@pytest.mark.parametrize(
+    ("case", "label"),
+    [
+        ("login", "Signed out"),
+        ("challenge_overlay", "AliExpress wants a check"),
+        ("skeleton", "Still loading"),
+    ],
+)
+def test_a_page_with_nothing_to_read_says_why(
+    extension: LoadedExtension, shared_companion: CompanionProcess, case: str, label: str
+) -> None:
+    extension.pair(shared_companion)
+    html = (FIXTURES / "blocked" / case / "page.html").read_text(encoding="utf-8")
+    extension.shop.pages[DETAIL] = html
+    _, badge = extension.open(addresses.detail_url(UNPAID))
+    badge.becomes(label)
+    assert badge.tone() == "problem"
+    assert "Try again" in badge.shown_text()
+
+
+def test_a_page_that_the_site_has_changed_says_so(
+    extension: LoadedExtension, shared_companion: CompanionProcess
+) -> None:
+    extension.pair(shared_companion)
+    html = (FIXTURES / "order_detail" / "to_pay" / "page.html").read_text(encoding="utf-8")
+    extension.shop.pages[DETAIL] = html.replace("order-block-title", "another-name")
+    _, badge = extension.open(addresses.detail_url(UNPAID))
+    badge.becomes("Page not recognised")
+
+
+def test_a_second_injection_and_a_badge_left_behind_make_no_second_badge(
+    extension: LoadedExtension, shared_companion: CompanionProcess
+) -> None:
+    extension.pair(shared_companion)
+    page, badge = extension.open(addresses.detail_url(UNPAID), first_script=LEAVE_A_BADGE)
+    badge.answers("yes")
+    assert badge.count() == 1
+    scripts = json.loads((EXTENSION / "manifest.json").read_text(encoding="utf-8"))
+    for name in scripts["content_scripts"][0]["js"]:
+        run_beside(page, extension.origin, (EXTENSION / name).read_text(encoding="utf-8"))
+    page.evaluate("document.body.append('something new')")
+    badge.answers("yes")
+    assert badge.count() == 1
+
+
+def run_beside(page: Page, origin: str, source: str) -> None:
+    """Run a script where the extension's content scripts run in this page."""
+    contexts: list[dict[str, Any]] = []
+    debugger = page.context.new_cdp_session(page)
+    debugger.on("Runtime.executionContextCreated", lambda event: contexts.append(event["context"]))
+    debugger.send("Runtime.enable")
+    ours = next(context for context in contexts if context["origin"] == origin)
+    outcome = debugger.send("Runtime.evaluate", {"expression": source, "contextId": ours["id"]})
+    assert "exceptionDetails" not in outcome
+    debugger.detach()
