@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -44,6 +45,14 @@ def candidates() -> tuple[tuple[str, Candidate], ...]:
         for candidate in entries
     ]
     return (*listed, *alone)
+
+
+@cache
+def selector_words() -> frozenset[str]:
+    """The words in all selectors, in lower case: names of the site's own markup."""
+    texts = [value for value in vars(selectors).values() if isinstance(value, str)]
+    texts += [candidate.css for _, candidate in candidates()]
+    return frozenset(word.lower() for text in texts for word in re.findall(r"[A-Za-z]{3,}", text))
 
 
 def _is_candidates(value: object) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aliorders.candidates import selector_words
 from aliorders.models import CapturedResponse, Snapshot
 from aliorders.pages.kind import address_of
 from aliorders.reading import read
@@ -29,6 +30,7 @@ from aliorders.redaction.proof import differences, outline
 from aliorders.redaction.survivors import Part, Survivor, survivors
 from aliorders.redaction.texts import TextRedactor, neutral_words
 from aliorders.selectors import CHOICE_PICTURE
+from aliorders.soup import parse_with_soup
 from aliorders.text.fold import fold
 from aliorders.watching import Watch
 
@@ -127,7 +129,8 @@ def _personal_words(watch: Watch, snapshot: Snapshot) -> frozenset[str]:
     for response in snapshot.responses:
         texts += answers.personal_texts(response.body)
     words = {fold(word) for text in texts for word in re.findall(r"[^\W\d_]{3,}", text)}
-    return frozenset(words - phrase_words() - neutral_words() - month_words())
+    common = phrase_words() | neutral_words() | month_words() | selector_words()
+    return frozenset(words - common)
 
 
 def _parts(snapshot: Snapshot) -> Iterator[Part]:
@@ -149,7 +152,7 @@ def _refuse_survivors(redacted: Snapshot, personal: frozenset[str]) -> None:
 
 
 def _refuse_changes(before: dict[str, object], redacted: Snapshot) -> None:
-    changed = differences(before, outline(read(redacted, parse=Watch().parse)))
+    changed = differences(before, outline(read(redacted, parse=parse_with_soup)))
     if changed:
         raise RedactionRefusedError(
             "Not redacted, because the result would not read as the original does: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from aliorders.data import table
@@ -18,11 +19,15 @@ from aliorders.selectors import CHOICE_PICTURE
 _JSONP = re.compile(r"(\s*)[\w.$]+(\s*\()(.*)(\)\s*;?\s*)", re.DOTALL)
 _CALLBACK = "mtopjsonp1"
 _TAG = re.compile(r"(<[^<>]*>)")
+_LINK = re.compile(r"\shref=\"([^\"]*)\"", re.IGNORECASE)
 _TAG_NAME = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}")
 _LONG_DIGITS = re.compile(r"\d{7,}")
 _SMALL = 1000
 """Integers below are counts, and stay; from here on they are money or identify something."""
 _LONG = 10_000_000
+_RATE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?%?")
+_FIGURE = re.compile(r"\d[\d.,]*(?:\s?[KkMm](?![^\W\d_]))?\+?")
+_FIGURE_PART = re.compile(rf"({_FIGURE.pattern}%?)")
 _ANSWERS = ("true", "false")
 """Some clients get them as text."""
 _KEPT_FRACTIONS = (0.0, 1.0)
@@ -42,13 +47,13 @@ def personal_texts(body: str) -> list[str]:
         return []
 
 
-def _under_dropped(value: Any, *, inside: bool = False) -> Iterator[str]:
+def _under_dropped(value: Any, key: str = "", *, inside: bool = False) -> Iterator[str]:
     if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _under_dropped(item, inside=inside or is_dropped(key))
+        for name, item in value.items():
+            yield from _under_dropped(item, name, inside=inside or is_dropped(name, key))
     elif isinstance(value, list):
         for item in value:
-            yield from _under_dropped(item, inside=inside)
+            yield from _under_dropped(item, key, inside=inside)
     elif inside and isinstance(value, str) and not _ADDRESS.match(value.strip()):
         yield value
 
@@ -68,9 +73,17 @@ def opened(body: str) -> tuple[tuple[str, str] | None, Any]:
     return wrapper, value
 
 
-def is_dropped(key: str) -> bool:
+def is_dropped(key: str, under: str = "") -> bool:
     """Whether a key names something personal, to be dropped with all it holds."""
-    return re.search(table("redaction/allowed")["json"]["dropped"], _spaced(key)) is not None
+    known = table("redaction/allowed")["json"]
+    if key in known["kept_under"].get(under, ()):
+        return False
+    return re.search(known["dropped"], _spaced(key)) is not None
+
+
+def _is_code(key: str) -> bool:
+    known = table("redaction/allowed")["json"]
+    return key in known["code"] or key.endswith(known["code_ending"])
 
 
 def _spaced(key: str) -> str:
@@ -109,7 +122,7 @@ class AnswerRedactor:
             return {
                 self._key(name): self._value(item, self._role(name, value), tag, keys)
                 for name, item in value.items()
-                if not is_dropped(name) and self._is_key(name)
+                if self._is_key(name) and not is_dropped(name, key)
             }
         if isinstance(value, list):
             return [self._value(item, key, tag, keys) for item in value]
@@ -152,7 +165,7 @@ class AnswerRedactor:
                 self._texts.calendar.learn_epoch(size)
                 return number
             return self._texts.calendar.move_epoch(number)
-        if size < (_LONG if key in self._known["code"] else _SMALL):
+        if size < (_LONG if _is_code(key) else _SMALL):
             return number
         kind = NumberKind.AMOUNT if size < _LONG else NumberKind.ORDER
         return (
@@ -163,10 +176,15 @@ class AnswerRedactor:
         """A text by its key first, and by its shape second."""
         if key in self._kinds:
             return self._identifier(text, self._kinds[key])
-        if key in self._known["code"]:
+        if _is_code(key):
             return self._code(text)
         if text in _ANSWERS:
             return text
+        return self._by_shape(text, key, tag)
+
+    def _by_shape(self, text: str, key: str, tag: str) -> str:
+        if key in self._known["figure"] and _FIGURE.match(text):
+            return self._figure(text)
         if re.fullmatch(r"-?\d+", text):
             return self._digits(text, key)
         nested = _nested(text)
@@ -185,9 +203,16 @@ class AnswerRedactor:
         """Words, with the bare tags of a scrap of HTML."""
         place = Place.STATUS if self._is_status(key, tag) else Place.ANYWHERE
         return "".join(
-            _bare_tag(part) if _TAG.fullmatch(part) else self._texts.text(part, place)
+            self._bare_tag(part) if _TAG.fullmatch(part) else self._texts.text(part, place)
             for part in _TAG.split(text)
         )
+
+    def _bare_tag(self, tag: str) -> str:
+        """A tag without its attributes, but for where a link leads."""
+        name = _TAG_NAME.match(tag)
+        link = _LINK.search(tag)
+        kept = f' href="{self._links.link(unescape(link[1]))}"' if link else ""
+        return f"{name[0]}{kept}>" if name else ""
 
     def _identifier(self, text: str, kind: NumberKind) -> str:
         if kind is NumberKind.PARCEL:
@@ -202,6 +227,17 @@ class AnswerRedactor:
         return "::".join(
             part if re.fullmatch(shape, part) else self._texts.text(part, Place.ANYWHERE)
             for part in parts
+        )
+
+    def _figure(self, text: str) -> str:
+        """A count with another, a rate or a score as it is; its words as any others."""
+        return "".join(
+            part
+            if _RATE.fullmatch(part)
+            else self._number(NumberKind.AMOUNT, part)
+            if _FIGURE.fullmatch(part)
+            else self._texts.text(part)
+            for part in _FIGURE_PART.split(text)
         )
 
     def _digits(self, text: str, key: str) -> str:
@@ -240,18 +276,12 @@ def _nested(text: str) -> Any:
     return value if isinstance(value, (dict, list)) else None
 
 
-def _bare_tag(tag: str) -> str:
-    name = _TAG_NAME.match(tag)
-    return f"{name[0]}>" if name else ""
-
-
 def parts_of(body: str) -> Iterator[Part]:
     """What an answer gives away, for the survivor scan."""
     yield from _parts(opened(body)[1], "", ())
 
 
 def _parts(value: Any, key: str, path: tuple[str, ...]) -> Iterator[Part]:
-    known = table("redaction/allowed")["json"]
     where = "/".join(path) or "the answer"
     if isinstance(value, dict):
         for name, item in value.items():
@@ -262,7 +292,7 @@ def _parts(value: Any, key: str, path: tuple[str, ...]) -> Iterator[Part]:
             yield from _parts(item, key, path)
     elif isinstance(value, (str, int)) and not isinstance(value, bool):
         text = str(value)
-        prose = key not in known["code"] and not _ADDRESS.match(text)
+        prose = not _is_code(key) and not _ADDRESS.match(text)
         yield Part(where, text, prose=prose)
 
 

@@ -29,21 +29,34 @@ _EARLIEST = 1990
 """No order of the site is older."""
 _DAY = r"(?<!\d)(?P<{0}>\d{{1,2}})(?!\d)"
 _WORD = r"(?<![^\W\d_])(?P<{0}>[^\W\d_]{{3,12}}[׳'’]?)\.?"
-_FORMS = (
-    re.compile(r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<y>\d{4})\s?[年년.]\s?(?P<m>\d{1,2})\s?[月월.]\s?(?P<d>\d{1,2})(?!\d)"),
-    re.compile(
-        r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[-/.])\s?(?P<m>\d{1,2})(?P=sep)\s?(?P<y>\d{4})(?!\d)"
-    ),
-    re.compile(_WORD.format("w") + r"\s?" + _DAY.format("d") + r"(?:,?\s+(?P<y>\d{4})(?!\d))?"),
-    re.compile(
-        _DAY.format("d")
-        + r"\.?\s?(?:de\s)?"
-        + _WORD.format("w")
-        + r",?(?:\s(?:de\s)?(?P<y>\d{4})(?!\d))?"
-    ),
-    re.compile(r"(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]"),
-)
+
+
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """The forms of a date, each with its parts: year `y`, month `m` or its name `w`, day `d`."""
+    fillers = sorted({word for words in table("text/dates")["fillers"].values() for word in words})
+    filler = rf"(?:(?:{'|'.join(map(re.escape, fillers))})\.?(?![^\W\d_]))"
+    year = r"(?P<y>\d{4})(?!\d)"
+    return (
+        re.compile(r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"),
+        re.compile(
+            r"(?<!\d)(?P<y>\d{4})\s?[年년.]\s?(?P<m>\d{1,2})\s?[月월.]\s?(?P<d>\d{1,2})(?!\d)"
+            r"\s?[日일]?"
+        ),
+        re.compile(
+            r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[-/.])\s?(?P<m>\d{1,2})(?P=sep)\s?(?P<y>\d{4})(?!\d)"
+        ),
+        re.compile(_WORD.format("w") + r"\s?" + _DAY.format("d") + rf"(?:,?\s+{year})?"),
+        re.compile(
+            _DAY.format("d")
+            + rf"\.?\s?(?:{filler}\s)?"
+            + _WORD.format("w")
+            + rf",?(?:\s(?:{filler}\s)?{year}(?:\s?{filler})?)?"
+        ),
+        re.compile(r"(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]"),
+    )
+
+
+_FORMS = _forms()
 _EPOCH_MS = range(1_100_000_000_000, 2_500_000_000_000)
 """Time stamps from 2004 to 2049."""
 
@@ -66,6 +79,8 @@ class _Found(NamedTuple):
     year: int | None
     month: int
     day: int
+    padded: bool
+    """Whether day and month are written with two digits each: 2026-01-07."""
 
 
 @cache
@@ -121,7 +136,7 @@ class Calendar:
             if not days or (max(days) - min(days)).days > _LONGEST_SPAN:
                 return timedelta()
             first = min(days)
-        return timedelta(days=(anchor - first).days // _WEEK * _WEEK)
+        return timedelta(days=-((first - anchor).days // _WEEK * _WEEK))
 
     def learn(self, text: str) -> None:
         """Note the dates of a text."""
@@ -151,7 +166,9 @@ class Calendar:
             parts["w"] = _written(_part(text, found, "w"), found.name, moved.month)
         for part, number in (("d", moved.day), ("m", moved.month)):
             if part in found.parts:
-                parts[part] = _like(_part(text, found, part), number)
+                written = _part(text, found, part)
+                padded = found.padded or ascii_digits(written).startswith("0")
+                parts[part] = f"{number:02d}" if padded else str(number)
         return _put(text, found, parts)
 
     def move_epoch(self, milliseconds: int) -> int:
@@ -202,7 +219,10 @@ def _search(form: re.Pattern[str], text: str, start: int, language: str) -> _Fou
             and 1 <= day <= _LONGEST_MONTH
             and (year or _EARLIEST) >= _EARLIEST
         ):
-            return _Found(match.span(), parts, name, year, month, day)
+            padded = "sep" in match.groupdict() and all(
+                end - start > 1 for start, end in (parts["d"], parts["m"])
+            )
+            return _Found(match.span(), parts, name, year, month, day, padded)
     return None
 
 
@@ -220,18 +240,13 @@ def _part(text: str, found: _Found, name: str) -> str:
     return text[start:end]
 
 
-def _like(written: str, number: int) -> str:
-    """`number` padded as the one it replaces."""
-    return f"{number:02d}" if ascii_digits(written).startswith("0") else str(number)
-
-
 def _written(word: str, name: _MonthName, month: int) -> str:
     names = Locale.parse(name.language).months[name.context][name.width]
     new = str(names[month]).rstrip(".")
     lead = "ב" if word.startswith("ב") and not _month_names().get(_bare(word)) else ""
     if word.isupper():
         return lead + new.upper()
-    return lead + (new[:1].upper() + new[1:] if word[:1].isupper() else new)
+    return lead + (new[:1].upper() + new[1:] if word[:1].isupper() else new.lower())
 
 
 def _put(text: str, found: _Found, parts: dict[str, str]) -> str:

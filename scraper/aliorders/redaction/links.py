@@ -11,11 +11,12 @@ from aliorders.data import table
 from aliorders.redaction.numbers import NumberKind, Numbers
 from aliorders.selectors import CHOICE_PICTURE
 
+_IDENTIFIER = re.compile(r"[A-Z]{0,5}\d{4,22}[A-Z]{0,2}")
 _NUMBER = re.compile(r"\d{4,19}(?=\.html$|$)")
 _KIND_AFTER = {"item": NumberKind.ITEM, "store": NumberKind.STORE}
 _UNKNOWN = "x"
+_API = "api"
 _DATA = "data"
-"""Parameter in which a request of the site's API names its order."""
 
 
 class LinkRedactor:
@@ -62,24 +63,36 @@ class LinkRedactor:
         return self._number(kind, digits) + (".html" if dot else "")
 
     def _query(self, query: str) -> str:
-        kinds: dict[str, str] = table("redaction/allowed")["links"]["parameters"]
-        kept: list[tuple[str, str]] = []
-        for name, value in parse_qsl(query):
-            if name in kinds and value.isdecimal():
-                kept.append((name, self._number(NumberKind(kinds[name]), value)))
-            elif name == _DATA:
-                inner = {
-                    key: self._number(NumberKind(kinds[key]), str(number))
-                    for key, number in _object(value).items()
-                    if key in kinds and str(number).isdecimal()
-                }
-                if inner:
-                    kept.append((_DATA, json.dumps(inner, separators=(",", ":"))))
+        kept = [
+            (name, value)
+            for name, given in parse_qsl(query)
+            if (value := self._parameter(name, given)) is not None
+        ]
         return urlencode(kept, quote_via=quote)
+
+    def _parameter(self, name: str, value: str) -> str | None:
+        """A parameter's value as it is kept; None for one that is not."""
+        known = table("redaction/allowed")["links"]
+        if name in known["parameters"] and _IDENTIFIER.fullmatch(value):
+            return self._number(NumberKind(known["parameters"][name]), value)
+        if name == known["language"]:
+            return value if re.fullmatch(known["language_shape"], value) else None
+        if name == _API:
+            return value if _shaped(value, known) else None
+        return self._data(value) if name == _DATA else None
+
+    def _data(self, value: str) -> str | None:
+        """The parameter in which a request of the site's API names its order."""
+        kept: dict[str, str] = {}
+        for name, item in _object(value).items():
+            new = self._parameter(name, str(item)) if name != _DATA else None
+            if new is not None:
+                kept[name] = new
+        return json.dumps(kept, separators=(",", ":")) if kept else None
 
     def _number(self, kind: NumberKind, digits: str) -> str:
         if self.learning:
-            self.numbers.learn(kind, digits)
+            self.numbers.learn(kind, "".join(filter(str.isdecimal, digits)))
             return digits
         return self.numbers.replace(kind, digits)
 

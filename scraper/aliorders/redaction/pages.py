@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup, Doctype, NavigableString, Tag
@@ -19,6 +20,7 @@ from aliorders.watching import Watch
 
 _ATTRIBUTE = re.compile(r"\[([\w-]+)(?:([*^$~|]?)=\"([^\"]*)\")?[^\]]*\]")
 _ID = re.compile(r"#([\w-]+)")
+_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})*")
 _STABLE_AFTER = 4
 """Rounds of writing and parsing until broken markup has settled into one tree."""
@@ -66,7 +68,8 @@ def _allowed(section: str) -> dict[str, Any]:
 def _wanted(page: BeautifulSoup, watch: Watch) -> tuple[dict[int, Tag], dict[int, Tag]]:
     """Elements that are kept, and those kept with all they hold."""
     structure = {id(tag): tag for tag in page.select(_allowed("page")["structure"])}
-    found = {id(tag): tag for _, candidate in candidates() for tag in page.select(candidate.css)}
+    either = ", ".join(dict.fromkeys(candidate.css for _, candidate in candidates()))
+    found = {id(tag): tag for tag in page.select(either)}
     buttons = {id(tag): tag for tag in page.select(css.BUTTONS)}
     touched = {key: tag for key, tag in watch.touched.items() if not tag.decomposed}
     read = {key: tag for key, tag in watch.texts.items() if not tag.decomposed}
@@ -96,6 +99,8 @@ def _named_attributes(watch: Watch) -> dict[str, set[_Named]]:
     asked.update(value for value in vars(css).values() if isinstance(value, str))
     named: dict[str, set[_Named]] = {}
     for selector in asked:
+        for match in _CLASS.finditer(selector):
+            named.setdefault("class", set()).add(_Named("", match[1]))
         for match in _ATTRIBUTE.finditer(selector):
             named.setdefault(match[1], set()).add(_Named(match[2] or "", match[3]))
         for match in _ID.finditer(selector):
@@ -113,24 +118,39 @@ def _clean_attributes(tag: Tag, named: dict[str, set[_Named]]) -> None:
             tag[name] = kept
 
 
-_REPLACED_LATER = ("href", "title", "src")
+_LINKS = ("href", "src")
+
+
+@cache
+def _read_attributes() -> dict[str, Place]:
+    """Attributes that hold a field's text, and what place of text that is."""
+    read = {
+        candidate.attribute: _place(field, candidate.pattern) or Place.ANYWHERE
+        for field, candidate in candidates()
+        if candidate.attribute is not None and candidate.attribute not in _LINKS
+    }
+    return {"title": Place.ANYWHERE, **read}
 
 
 def _attribute(name: str, value: str, named: dict[str, set[_Named]]) -> str | None:
     """An attribute's value as it is kept for now (links and titles are replaced later)."""
     allowed = _allowed("attributes")
-    if name in _REPLACED_LATER:
+    if name in _LINKS or name in _read_attributes():
         return value
     if name in allowed["present"]:
         return ""
     if name in allowed["fixed"]:
         return value if value in allowed["fixed"][name] else None
-    reduce = _REDUCED.get(name) or (_names if name in allowed["named"] else None)
-    return reduce(value) if reduce else _asked_for(value, named.get(name, set()))
+    asked = named.get(name, set())
+    if name in allowed["named"]:
+        return _names(value, {entry.value for entry in asked})
+    reduce = _REDUCED.get(name)
+    return reduce(value) if reduce else _asked_for(value, asked)
 
 
-def _names(value: str) -> str | None:
-    return " ".join(part for part in value.split() if _is_name(part)) or None
+def _names(value: str, asked: set[str | None]) -> str | None:
+    parts = value.split()
+    return " ".join(part for part in parts if part in asked or _is_name(part)) or None
 
 
 def _language(value: str) -> str | None:
@@ -189,16 +209,18 @@ class PageRedactor:
         return str(page)
 
     def _attributes(self, tag: Tag) -> None:
-        for name, replace in (
-            ("href", self._links.link),
-            ("src", self._links.picture),
-            ("title", self._texts.text),
-        ):
-            value = tag.get(name)
-            if isinstance(value, str):
-                new = replace(value)
-                if not self._texts.learning:
-                    tag[name] = new
+        for name, raw in list(tag.attrs.items()):
+            value = " ".join(raw) if isinstance(raw, list) else str(raw)
+            if name == "href":
+                new = self._links.link(value)
+            elif name == "src":
+                new = self._links.picture(value)
+            elif name in _read_attributes():
+                new = self._texts.text(value, _read_attributes()[name])
+            else:
+                continue
+            if not self._texts.learning:
+                tag[name] = new
 
     def _inside(self, tag: Tag, place: Place, places: dict[int, Place]) -> None:
         place = places.get(id(tag), place)
@@ -238,18 +260,20 @@ class PageRedactor:
 
 
 def _places(page: BeautifulSoup) -> dict[int, Place]:
-    places: dict[int, Place] = {}
+    selectors: dict[Place, list[str]] = {Place.STATUS: [css.BUTTONS, css.LIST_BUTTONS]}
     for field, candidate in candidates():
         place = _place(field, candidate.pattern)
         if place is not None:
-            places.update((id(tag), place) for tag in page.select(candidate.css))
-    for selector in (css.BUTTONS, css.LIST_BUTTONS):
-        places.update((id(tag), Place.STATUS) for tag in page.select(selector))
-    return places
+            selectors.setdefault(place, []).append(candidate.css)
+    return {
+        id(tag): place
+        for place, listed in selectors.items()
+        for tag in page.select(", ".join(dict.fromkeys(listed)))
+    }
 
 
 def _place(field: str, pattern: str | None) -> Place | None:
-    if pattern == css.TRACKING_NUMBER:
+    if pattern == css.TRACKING_NUMBER or field == "tracking_number":
         return Place.PARCEL
     if "status" in field:
         return Place.STATUS
@@ -263,7 +287,7 @@ def parts_of(html: str) -> Iterator[Part]:
         where = _where(tag)
         for name, raw in tag.attrs.items():
             for value in raw if isinstance(raw, list) else [str(raw)]:
-                yield Part(f"attribute {name} of {where}", value, prose=name == "title")
+                yield Part(f"attribute {name} of {where}", value, prose=name in ("title", "class"))
         own = "".join(tag.find_all(string=True, recursive=False))
         if own.strip():
             yield Part(f"text of {where}", own, prose=True)

@@ -50,7 +50,7 @@ _PHONE = re.compile(r"(?<![\w.,])(?:\+|00)?\(?\d[\d ()./-]{5,}\d(?![\w,])")
 _PHONE_DIGITS = range(7, 16)
 _DATED = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _STREET = re.compile(
-    r"\d{1,5}[A-Za-z]?,?\s+(?:[^\W\d_]+[.'’-]?\s+){0,4}[^\W\d_]{2,}\s*,\s*[^\W\d_]{2,}"
+    r"\d{1,5}[A-Za-z]?,?\s+(?![a-zà-ÿ])(?:[^\W\d_]+[.'’-]?\s+){0,4}[^\W\d_]{2,}\s*,\s*[^\W\d_]{2,}"
     r"|[^\W\d_]{3,}[.,]?\s+(?:nr?\.?\s?|no\.?\s?|№\s?)?\d{1,5}[A-Za-z]?\s*,\s*\d*\s*[^\W\d_]{3,}"
     r"|(?<![^\W_])(?:[^\W\d_]{2,}\s+){1,5}[^\W\d_]{3,}\s*,\s*\d{1,5}(?![\w.,:])"
 )
@@ -127,7 +127,7 @@ def _nobodys(digits: str) -> bool:
 
 
 def _phone(text: str) -> bool:
-    for match in _PHONE.finditer(text):
+    for match in _PHONE.finditer(_without_dates_and_amounts(text)):
         written = match.group().strip()
         digits = re.sub(r"\D", "", written)
         if written == digits or _DATED.fullmatch(written) or not digits.strip("0"):

@@ -23,6 +23,9 @@ from aliorders.redaction.phrases import known_phrases, phrase_pattern
 from aliorders.redaction.survivors import looks_personal
 from aliorders.text.fold import fold, tidy
 
+_ZONE = re.compile(r"\b(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d{2})?)?(?![\w:])")
+_RATE = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?\s?%")
+_ROUNDED = re.compile(r"(?<![\d.,])\d[\d.,]*\s?[KkMm](?![^\W\d_])\+?")
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
 _QUANTITY = re.compile(r"(?<![^\W_])[xX×]\s?\d{1,4}\s*$")
 _REACHING = re.compile(r"(?:https?:)?//\S+|\S+[@＠]\S+")
@@ -130,7 +133,9 @@ class TextRedactor:
             yield _Span(*match.span(), self._amount)
         for match in phrase_pattern().finditer(text):
             yield _Span(*match.span(), _same)
-        for pattern in (_CLOCK, _QUANTITY):
+        for match in _ROUNDED.finditer(text):
+            yield _Span(*match.span(), self._amount)
+        for pattern in (_ZONE, _CLOCK, _RATE, _QUANTITY):
             for match in pattern.finditer(text):
                 yield _Span(*match.span(), _same)
         for match in _LONG.finditer(text):
