@@ -20,6 +20,7 @@ from aliorders.models import (
     Parcel,
     ParcelStage,
     ParseReport,
+    RefundLine,
     Snapshot,
     SnapshotSource,
     TrackingEvent,
@@ -144,6 +145,8 @@ def test_a_sentence_that_names_a_person_is_cleaned(order: Order) -> None:
             "delivery_estimate": NOSY,
             "last_tracking_text": NOSY,
             "payment_method": "Visa **** 4242",
+            "lines": (order.lines[0].model_copy(update={"tracking_text": NOSY}),),
+            "refund_line": RefundLine(text=NOSY, amount=missing()),
         }
     )
     stored = kept_order(nosy)
@@ -161,7 +164,11 @@ def test_a_payment_method_that_is_only_a_number_is_not_kept(order: Order) -> Non
 def test_what_is_not_personal_is_kept_whole(order: Order) -> None:
     kept = Order.model_validate_json(kept_order(order))
     changed = {name for name in Order.model_fields if getattr(kept, name) != getattr(order, name)}
-    assert changed <= {"last_tracking_text", "payment_method"}
+    assert changed <= {"last_tracking_text", "payment_method", "lines"}
+    texts = [line.tracking_text for line in kept.lines]
+    assert all(isinstance(text, Missing) for text in texts)
+    without = {"tracking_text": order.lines[0].tracking_text}
+    assert kept.lines[0].model_copy(update=without) == order.lines[0]
 
 
 def test_the_address_of_a_shop_loses_its_query(order: Order) -> None:

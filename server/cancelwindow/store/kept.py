@@ -18,6 +18,7 @@ FREE_TEXT = frozenset(
     {
         "delivery_estimate",
         "label",
+        "note",
         "other",
         "stage_basis",
         "status_detail",
@@ -50,6 +51,8 @@ def kept_order(order: Order) -> str:
     """An order as JSON to store: still a valid `Order`."""
     data = plain(order)
     data["last_tracking_text"] = NOT_KEPT
+    for line in data["lines"]:
+        line["tracking_text"] = NOT_KEPT
     if not isinstance(order.payment_method, Missing):
         # "Visa **** 1234" is kept as "Visa".
         words = [word for word in order.payment_method.split() if not _MASK.search(word)]
@@ -95,7 +98,7 @@ def _scrubbed(value: Any, field: str) -> Any:
         return [_scrubbed(inner, field) for inner in value]
     if not isinstance(value, str):
         return value
-    if field == "url":
+    if field in {"url", "carrier_url"}:
         return urlsplit(value)._replace(query="", fragment="").geturl()
     if field in FREE_TEXT:
         for shape in _PERSONAL:
