@@ -60,11 +60,11 @@ def read_status(
         button_types: type codes of the order's buttons, where the same data gives them.
     """
     known = status_word(word, wording)
-    if known is not None and known.mark.decides and not wording.translated:
-        unknown = (word,) if known.code is OrderStatus.UNKNOWN else ()
-        return _reading(known.code, known.end_reason, unknown)
+    names_a_status = known is not None and known.code is not OrderStatus.UNKNOWN
+    if known is not None and names_a_status and known.mark.decides and not wording.translated:
+        return _reading(known.code, known.end_reason)
     unknown = (word,) if word else ()
-    suggestion = None if known is None else _suggestion(word, known)
+    suggestion = _suggestion(word, known) if known is not None and names_a_status else None
     by_number = status_of_number(number)
     signal = by_number or _learned(word, wording)
     if signal is not by_number:
