@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from typer.testing import CliRunner
 
 import aliorders
 import cancelwindow
-from cancelwindow.cli import app
+from aliorders.cli import app as reader_app
+from cancelwindow.cli import app as companion_app
 from cancelwindow.policy.verdict import Answer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,8 +26,11 @@ DOCUMENTS = sorted(ROOT.glob("*.md"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
-GROUP: Any = typer.main.get_command(app)
-COMMANDS: list[str] = sorted(GROUP.commands)
+INSTALLED_OR_MADE = {"node_modules", "dist", "demo-output", "test-results"}
+
+PROGRAMS = {"cancelwindow": companion_app, "aliorders": reader_app}
+GROUPS: dict[str, Any] = {name: typer.main.get_command(app) for name, app in PROGRAMS.items()}
+COMMANDS = [(program, name) for program, group in GROUPS.items() for name in sorted(group.commands)]
 
 
 def section(text: str, title: str) -> str:
@@ -39,14 +44,11 @@ def code_lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if re.match(r" {4}\S", line)]
 
 
-def commands_named(text: str) -> set[str]:
-    """Every NAME of a `cancelwindow NAME` in code."""
+def commands_named(text: str, program: str) -> set[str]:
+    """Every NAME of a `PROGRAM NAME` in code."""
     code = re.findall(r"`([^`\n]+)`", text) + re.findall(r"^ {4,}(.+)$", text, re.MULTILINE)
-    return {
-        name
-        for line in code
-        for name in re.findall(r"(?<![/\w])(?:\.venv/bin/)?cancelwindow ([a-z]+)\b", line)
-    }
+    call = rf"(?<![/\w])(?:\.venv/bin/)?{program} ([a-z]+)\b"
+    return {name for line in code for name in re.findall(call, line)}
 
 
 def options(command: Any) -> set[str]:
@@ -79,42 +81,48 @@ and `make test`, or `cancelwindow serve`.
 def test_sections_and_code_are_told_apart() -> None:
     assert code_lines(section(SAMPLE, "Quick start")) == ["make run"]
     assert section(SAMPLE, "Absent") == ""
-    assert commands_named(SAMPLE) == {"serve", "pair"}
+    assert commands_named(SAMPLE, "cancelwindow") == {"serve", "pair"}
 
 
 def test_the_quick_start_is_two_commands() -> None:
     assert code_lines(section(README, "Quick start")) == ["make run", "make test"]
 
 
-def test_every_command_is_in_the_readme_and_no_other() -> None:
-    assert sorted(commands_named(README)) == COMMANDS
-    table = set(
-        re.findall(r"^\| `cancelwindow ([a-z]+)", section(README, "Commands"), re.MULTILINE)
-    )
-    assert sorted(table) == COMMANDS
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_command_is_in_the_readme_and_no_other(program: str) -> None:
+    commands = sorted(GROUPS[program].commands)
+    assert sorted(commands_named(README, program)) == commands
+    rows = rf"^\| `{program} ([a-z]+)"
+    assert sorted(re.findall(rows, section(README, "Commands"), re.MULTILINE)) == commands
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help(name: str) -> None:
-    result = CliRunner().invoke(app, [name, "--help"])
+def test_every_program_is_installed() -> None:
+    scripts = {script.name for script in entry_points(group="console_scripts")}
+    assert scripts >= PROGRAMS.keys()
+
+
+@pytest.mark.parametrize(("program", "name"), COMMANDS)
+def test_every_command_has_help(program: str, name: str) -> None:
+    result = CliRunner().invoke(PROGRAMS[program], [name, "--help"])
     assert result.exit_code == 0
-    assert f"cancelwindow {name}" in result.output
-    assert GROUP.commands[name].help
+    assert f"{program} {name}" in result.output
+    assert GROUPS[program].commands[name].help
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_option_says_what_it_does(name: str) -> None:
+@pytest.mark.parametrize(("program", "name"), COMMANDS)
+def test_every_option_says_what_it_does(program: str, name: str) -> None:
     silent = [
         parameter.name
-        for parameter in GROUP.commands[name].params
+        for parameter in GROUPS[program].commands[name].params
         if parameter.param_type_name == "option" and not parameter.help
     ]
     assert silent == []
 
 
 def test_the_options_in_the_readme_exist() -> None:
-    known = options(GROUP).union(*(options(command) for command in GROUP.commands.values()))
-    known.add("--help")
+    known = {"--help"}
+    for group in GROUPS.values():
+        known.update(options(group), *(options(command) for command in group.commands.values()))
     for document in DOCUMENTS:
         text = document.read_text(encoding="utf-8")
         named = set(re.findall(r"`(?:[^`\n]*[ \[])?(--[a-z][a-z-]*)", text))
@@ -124,7 +132,9 @@ def test_the_options_in_the_readme_exist() -> None:
 def test_the_options_of_check_are_in_the_readme() -> None:
     described = re.findall(r"`cancelwindow check FILE\.\.\.([^`]*)`", README)
     assert len(described) == 1
-    assert set(re.findall(r"--[a-z-]+", described[0])) <= options(GROUP.commands["check"])
+    assert set(re.findall(r"--[a-z-]+", described[0])) <= options(
+        GROUPS["cancelwindow"].commands["check"]
+    )
     for name in ("--url", "--now", "--json"):
         assert name in described[0]
 
@@ -147,13 +157,16 @@ def test_every_described_make_target_is_in_the_readme() -> None:
 def test_links_and_paths_lead_somewhere(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     linked = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
-    named = re.findall(r"`((?:scraper|server|extension|fixtures|tests|benchmarks)/[\w./-]*)`", text)
+    named = re.findall(
+        r"`((?:scraper|server|extension|fixtures|tests|benchmarks|docs)/[\w./-]*)`", text
+    )
     assert [name for name in {*linked, *named} if not (ROOT / name).exists()] == []
 
 
 def test_the_layout_names_every_folder() -> None:
     described = set(re.findall(r"^ {4}(\w+)/", README, re.MULTILINE))
-    assert described == {"scraper", "server", "extension", "fixtures", "tests", "benchmarks"}
+    folders = {path.parent.name for path in ROOT.glob("[a-z]*/*")}
+    assert described == folders - {"scripts", *INSTALLED_OR_MADE}
 
 
 def test_every_answer_is_explained() -> None:
@@ -174,8 +187,7 @@ def test_the_changelog_has_this_version_and_room_for_the_next() -> None:
 
 def test_there_is_one_version() -> None:
     manifest = json.loads((ROOT / "extension/manifest.json").read_text(encoding="utf-8"))
-    assert {VERSION, cancelwindow.__version__, manifest["version"]} == {VERSION}
-    assert getattr(aliorders, "__version__", VERSION) == VERSION
+    assert {aliorders.__version__, cancelwindow.__version__, manifest["version"]} == {VERSION}
 
 
 def test_the_licence_is_the_declared_one() -> None:
