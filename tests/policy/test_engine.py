@@ -21,7 +21,7 @@ from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.tables import Row
 from cancelwindow.policy.verdict import Answer, Confidence
-from policy_case import ORDER_ID, OrderSeen, load_cases, order
+from policy_case import ORDER_ID, OrderSeen, PolicyCase, load_cases, order
 
 NOW = datetime(2026, 9, 10, 12, tzinfo=UTC)
 
@@ -94,6 +94,29 @@ def test_what_was_observed_stands_with_the_first_reason() -> None:
         "status “Awaiting delivery”; tracking: with the carrier (AE_PICK_UP_SUCCESS)"
     )
     assert {one.observed for one in others} == {""}
+
+
+@pytest.mark.parametrize(
+    ("stages", "named"),
+    [
+        (["announced", "in_transit"], "in transit"),
+        (["unknown", "announced"], "announced only"),
+        (["unknown", "announced", "customs"], "in customs"),
+        (["unknown"], "not recognised"),
+    ],
+)
+def test_a_scan_is_named_before_an_announcement(stages: list[str], named: str) -> None:
+    case = PolicyCase.model_validate(
+        {
+            "name": "several parcels",
+            "now": NOW,
+            "order": {"status": "WAIT_BUYER_ACCEPT_GOODS", "word": "Awaiting delivery"},
+            "parcels": stages,
+            "expect": {"answer": "unknown", "rule": "none"},
+        }
+    )
+    first = assess(case.evidence(), load_policy(), NOW).reasons[0]
+    assert first.observed == f"status “Awaiting delivery”; tracking: {named} (a code)"
 
 
 def test_the_page_s_own_words_are_shown_as_they_are() -> None:
