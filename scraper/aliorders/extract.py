@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from aliorders.dom import Node
 from aliorders.models import FieldReport, Missing, not_found
@@ -11,20 +13,31 @@ from aliorders.selectors import Candidate
 from aliorders.text.wording import ANY, Wording
 
 
+class _Way(NamedTuple):
+    """How a field was found once."""
+
+    field: str
+    matched: str | None
+    rank: int | None
+    tried: int
+
+
 class Extraction:
-    """The fields of one page (or card), found candidate by candidate; remembers what matched.
+    """The fields of one page, found candidate by candidate; counts which candidate matched.
 
     `wording` is how the page's words are read.
     """
 
     def __init__(self, wording: Wording = ANY) -> None:
         self.wording = wording
-        self._reports: list[FieldReport] = []
+        self._ways: Counter[_Way] = Counter()
 
     @property
     def reports(self) -> tuple[FieldReport, ...]:
-        """One report per field looked for, in the order of looking."""
-        return tuple(self._reports)
+        """One report per field and way of finding it, in the order of looking."""
+        return tuple(
+            FieldReport(**way._asdict(), count=count) for way, count in self._ways.items()
+        )
 
     def text(self, root: Node, field: str, candidates: tuple[Candidate, ...]) -> str | Missing:
         """Text of the first candidate that yields any; an empty text counts as no match."""
@@ -37,8 +50,8 @@ class Extraction:
         return not_found(f"none of {len(candidates)} candidates matched")
 
     def note(self, field: str, matched: str | None, rank: int | None, tried: int) -> None:
-        """Record what found a field, for ways that are no CSS selector (URL, label)."""
-        self._reports.append(FieldReport(field=field, matched=matched, rank=rank, tried=tried))
+        """Count what found a field, for ways that are no CSS selector (URL, label)."""
+        self._ways[_Way(field, matched, rank, tried)] += 1
 
 
 def candidate_text(root: Node, candidate: Candidate) -> str | None:

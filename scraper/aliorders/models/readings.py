@@ -52,6 +52,8 @@ class FieldReport(Model):
     matched: str | None
     rank: int | None
     tried: int
+    count: int = 1
+    """How often it was so on this page (a list looks for the same field in every card)."""
 
 
 class Disagreement(Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -45,11 +46,13 @@ class Missing(Model):
     detail: str = ""
 
 
+@lru_cache(maxsize=1024)
 def not_found(detail: str = "") -> Missing:
     """Looked for where it belongs, and not there."""
     return Missing(missing=MissingReason.NOT_FOUND, detail=detail)
 
 
+@lru_cache(maxsize=256)
 def not_on_this_page(detail: str = "") -> Missing:
     """This kind of page never carries it."""
     return Missing(missing=MissingReason.NOT_ON_THIS_PAGE, detail=detail)

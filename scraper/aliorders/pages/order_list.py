@@ -12,7 +12,6 @@ from aliorders.extract import Extraction, visible
 from aliorders.models import (
     Blocked,
     BlockedKind,
-    FieldReport,
     Listing,
     Missing,
     Moment,
@@ -44,16 +43,14 @@ def read_order_list(
 ) -> PageReading | Blocked:
     """The orders of the visible cards in page order, each id once (the list repeats rows)."""
     orders: dict[str, Order] = {}
-    fields: list[FieldReport] = []
+    extraction = Extraction(wording)
     unknown_words: list[str] = []
     listing = _listing(document)
     for card in visible(document.select(css.CARD)):
-        extraction = Extraction(wording)
         order = _order(card, listing, extraction, unknown_words)
-        fields.extend(extraction.reports)
         if order is not None:
             orders.setdefault(order.order_id, order)
-    report = ParseReport(fields=tuple(fields), unknown_words=tuple(unknown_words))
+    report = ParseReport(fields=extraction.reports, unknown_words=tuple(unknown_words))
     if not orders:
         result = blocked(BlockedKind.LAYOUT_CHANGED, "cards without an order id or a status")
         return result.model_copy(update={"report": report})

@@ -15,7 +15,6 @@ from aliorders.extract import Extraction
 from aliorders.models import (
     Blocked,
     BlockedKind,
-    FieldReport,
     Missing,
     Moment,
     PageKind,
@@ -33,18 +32,16 @@ from aliorders.text.money import read_money
 
 def read_returns(document: Document, url: str, settled: Settled) -> PageReading | Blocked:
     """The returns the page shows; LAYOUT_CHANGED where none of its cards names an order."""
-    fields: list[FieldReport] = []
+    extraction = Extraction()
     entries: list[ReverseOrder] = []
     cards = document.select(css.RETURN_CARD)
     for card in cards:
-        extraction = Extraction()
         entry = _entry(card, extraction)
-        fields.extend(extraction.reports)
         if not isinstance(entry.order_id, Missing):
             entries.append(entry)
     if not cards:
         entries.append(_refund(document, url))
-    report = ParseReport(fields=tuple(fields))
+    report = ParseReport(fields=extraction.reports)
     if not entries:
         result = blocked(BlockedKind.LAYOUT_CHANGED, "returns without an order id")
         return result.model_copy(update={"report": report})
