@@ -51,6 +51,14 @@ File = Annotated[
 Url = Annotated[
     str, typer.Option("--url", help="Address of the page, where the file does not carry it.")
 ]
+WordsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--words",
+        help="File of learned words. Without it, that of your system's folder for such data.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -83,16 +91,26 @@ def root(
 def read(
     files: Files,
     url: Url = "",
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            help="Language of the words (such as pt), for files that do not name their own.",
+            show_default=False,
+        ),
+    ] = None,
+    words: WordsFile = None,
     pretty: Annotated[
         bool, typer.Option("--pretty/--json", help="Indent the JSON, or write it on one line.")
     ] = False,
 ) -> None:
     """Print the orders of saved pages as JSON. Ends with 2 when there is none."""
+    known = _learned(words).words()
     readings: list[tuple[PageReading, datetime]] = []
     refused: list[Blocked] = []
     for file in files:
         for snapshot in _snapshots(file, url):
-            result = read_snapshot(snapshot)
+            result = read_snapshot(snapshot, learned=known, language=language)
             if isinstance(result, Blocked):
                 refused.append(result)
             else:
@@ -156,8 +174,8 @@ def redact(
         _write(out, text, file)
 
 
-@app.command()
-def words(
+@app.command("words")
+def list_words(
     contribute: Annotated[
         bool,
         typer.Option(
@@ -165,21 +183,10 @@ def words(
         ),
     ] = False,
     as_json: AsJson = False,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--file",
-            help="File of learned words. Without it, that of your system's folder for such data.",
-            show_default=False,
-        ),
-    ] = None,
+    words: WordsFile = None,
 ) -> None:
     """List the status words this installation has learned, and what each was seen with."""
-    path = file or learned.default_path()
-    try:
-        known = learned.load(path)
-    except learned.LearnedFileError as error:
-        raise _fail(str(error), EXIT_UNREADABLE) from None
+    known = _learned(words)
     if contribute:
         for text in contributions(known.words(), f"learned by aliorders {__version__}").values():
             typer.echo(text)
@@ -187,6 +194,13 @@ def words(
         _print_json([plain(entry) for entry in known.learned], pretty=True)
     else:
         _list_words(known)
+
+
+def _learned(path: Path | None) -> learned.LearnedFile:
+    try:
+        return learned.load(path or learned.default_path())
+    except learned.LearnedFileError as error:
+        raise _fail(str(error), EXIT_UNREADABLE) from None
 
 
 def _list_words(known: learned.LearnedFile) -> None:
