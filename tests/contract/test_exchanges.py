@@ -105,7 +105,7 @@ def test_the_reply_is_what_is_written_down(exchange: dict[str, Any], answer: Ans
 
 
 def stable(body: dict[str, Any]) -> dict[str, Any]:
-    """A reply without what differs from run to run and from policy to policy."""
+    """A reply without what differs from run to run, and with each policy or reader."""
     if "product" in body:
         assert body["version"]
         return body | {"version": cancelwindow.__version__}
@@ -116,6 +116,9 @@ def stable(body: dict[str, Any]) -> dict[str, Any]:
         return body | {
             "verdicts": [{name: verdict[name] for name in lasting} for verdict in body["verdicts"]]
         }
+    if body.get("blocked"):
+        blocked = body["blocked"]
+        return body | {"blocked": {name: blocked[name] for name in ("outcome", "kind")}}
     return body
 
 
@@ -128,7 +131,8 @@ def test_messages_have_the_shapes_of_the_protocol(exchange: dict[str, Any]) -> N
     else:
         model = ErrorReply
     parsed = model.model_validate_json(json.dumps(replied["body"]))
-    assert parsed.model_dump(mode="json") == replied["body"]
+    # Optional fields that a reader has learnt since are not in the file, and need not be.
+    assert parsed.model_dump(mode="json", exclude_unset=True) == replied["body"]
 
 
 def test_every_error_code_has_an_exchange() -> None:
