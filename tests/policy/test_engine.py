@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from aliorders.models import (
+    ActionKind,
     Evidence,
     OrderStatus,
     PageKind,
@@ -117,6 +118,14 @@ def test_a_scan_is_named_before_an_announcement(stages: list[str], named: str) -
     )
     first = assess(case.evidence(), load_policy(), NOW).reasons[0]
     assert first.observed == f"status “Awaiting delivery”; tracking: {named} (a code)"
+
+
+def test_the_button_is_named_as_the_page_names_it() -> None:
+    buttons = {ActionKind.RECEIPT: "Receipt", ActionKind.CANCEL: "Cancel order"}
+    seen = Evidence(order=order(OrderSeen(status=OrderStatus.PLACE_ORDER_SUCCESS, buttons=buttons)))
+    first = assess(seen, load_policy(), NOW).reasons[0]
+    assert first.text == "The page shows the button “Cancel order” for this order."
+    assert first.observed == "status “PLACE_ORDER_SUCCESS”; button “Cancel order”"
 
 
 def test_the_page_s_own_words_are_shown_as_they_are() -> None:
