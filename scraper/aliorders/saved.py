@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from aliorders.markup import is_modest
 from aliorders.models import CapturedResponse, Snapshot, SnapshotSource
 
 _CAPTURE_KEYS = {"url", "body"}
@@ -29,6 +30,8 @@ def snapshots_of(text: str, captured_at: datetime, url: str = "") -> tuple[Snaps
     clean = text.lstrip("\ufeff \t\r\n")
     if not clean:
         raise UnreadableFileError("it is empty")
+    if not is_modest(clean):
+        raise UnreadableFileError("its markup is nested deeper than any page of a browser")
     if clean.startswith("<"):
         return (Snapshot(url=url, html=clean, captured_at=captured_at, source=SnapshotSource.FILE),)
     return tuple(
@@ -44,7 +47,7 @@ def _responses(text: str, url: str) -> list[CapturedResponse]:
         return [CapturedResponse(url=url, body=text)]
     try:
         entries = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableFileError(f"it begins like JSON, but is not: {error}") from error
     if not entries or not all(_is_capture(entry) for entry in entries):
         raise UnreadableFileError(

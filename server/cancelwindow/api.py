@@ -7,13 +7,13 @@ from typing import TypeVar
 from flask import Blueprint, Response
 from pydantic import BaseModel, ValidationError
 
+from aliorders.markup import is_modest
 from aliorders.models import Blocked
 from cancelwindow import __version__, pairing
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config
 from cancelwindow.errors import RefusedError
 from cancelwindow.guard import paired_client, request_body, request_origin
-from cancelwindow.markup import is_modest
 from cancelwindow.protocol import AssessRequest, ErrorCode, HelloReply, PairRequest
 from cancelwindow.store.database import Database
 

@@ -141,6 +141,8 @@ def test_a_blocked_file_beside_a_good_one_is_told_and_harms_nothing() -> None:
         ("", "it is empty"),
         ("[1, 2]", "not of captured answers"),
         ("[", "begins like JSON"),
+        ("[" * 100_000, "begins like JSON"),
+        ("<div>" * 10_000, "nested deeper"),
         ('[{"url": "", "body": "{}", "status": "ok"}]', "not a number"),
     ],
 )

@@ -58,7 +58,7 @@ def _json_object(text: str) -> dict[str, Any]:
     jsonp = _JSONP.match(text)
     try:
         value = json.loads(jsonp["body"] if jsonp else text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotSiteJsonError(f"not JSON: {error}") from error
     if not isinstance(value, dict):
         raise NotSiteJsonError("JSON, but not an object")

@@ -2,7 +2,7 @@
 
 An HTML parser looks through all open elements at each new one, and through all attributes of an
 element at each new one: its time grows with the square of either. A few megabytes of ``<div>``
-would keep the companion busy for hours.
+would keep a reader busy for hours, so whoever takes pages from outside asks here first.
 """
 
 from __future__ import annotations
