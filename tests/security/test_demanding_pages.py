@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aliorders.markup import MAX_ATTRIBUTES, MAX_NESTING, is_modest
-from cancelwindow import assessment, markup
+from cancelwindow import assessment, 
 from companion_app import CompanionApp
 from page_fixtures import CASES, question
 

@@ -207,7 +207,9 @@ def test_plain_and_padded_answers_read_alike(prefix: str) -> None:
     assert only_order(result).order_id == ID
 
 
-@pytest.mark.parametrize("body", ["", "<html>", "[]", '{"a":' * 100_000, "null", "mtopjsonp1({", '"text"', "{]"])
+@pytest.mark.parametrize(
+    "body", ["", "<html>", "[]", '{"a":' * 100_000, "null", "mtopjsonp1({", '"text"', "{]"]
+)
 def test_an_answer_that_is_no_object_is_a_failed_response(body: str) -> None:
     result = read(Snapshot(responses=(CapturedResponse(body=body),), captured_at=AT))
     assert blocked_kind(result) is BlockedKind.FAILED_RESPONSE
