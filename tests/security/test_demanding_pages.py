@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from aliorders import markup
 from aliorders.markup import MAX_ATTRIBUTES, MAX_NESTING, is_modest
-from cancelwindow import assessment, 
+from cancelwindow import assessment
 from companion_app import CompanionApp
 from page_fixtures import CASES, question
 
