@@ -5,7 +5,8 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTHON ?=
-PIP_INSTALL := .venv/bin/python -m pip install -qq
+# Bytecode is made for what is used, when it is used: compiling all of it takes longer than installing.
+PIP_INSTALL := .venv/bin/python -m pip install -qq --no-compile
 RUFF_PATHS := scraper server tests benchmarks
 
 # An environment does not survive being moved, since its scripts name their folder.

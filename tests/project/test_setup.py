@@ -22,6 +22,14 @@ case "$2" in
 esac
 """
 
+APT_GET = """\
+#!/bin/sh
+echo "$@" >> apt-get.log
+if [ "$1" = update ]; then : > lists; fi
+[ -e lists ]
+"""
+"""A stand-in that installs only with fresh lists of packages."""
+
 
 def program(folder: Path, name: str, text: str) -> Path:
     path = folder / name
@@ -110,16 +118,19 @@ def test_a_python_without_ensurepip_names_the_package(tmp_path: Path, user: str)
     assert "sudo apt-get install python3.11-venv" in result.stderr
 
 
-def test_root_on_debian_has_the_package_installed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lists", ["fresh", "stale"])
+def test_root_on_debian_has_the_package_installed(tmp_path: Path, lists: str) -> None:
     fake_python(tmp_path, "python3", 11, ensurepip=False)
     program(tmp_path, "id", "#!/bin/sh\necho 0\n")
-    program(tmp_path, "apt-get", '#!/bin/sh\necho "$@" >> apt-get.log\n')
+    program(tmp_path, "apt-get", APT_GET)
+    if lists == "fresh":
+        (tmp_path / "lists").touch()
     result = make_environment(tmp_path)
     assert result.returncode == 0, result.stderr
-    update, install = (tmp_path / "apt-get.log").read_text(encoding="utf-8").splitlines()
-    assert update.split()[0] == "update"
-    assert install.split()[0] == "install"
-    assert install.split()[-1] == "python3.11-venv"
+    log = (tmp_path / "apt-get.log").read_text(encoding="utf-8").splitlines()
+    calls = [(call.split()[0], call.split()[-1]) for call in log]
+    install = ("install", "python3.11-venv")
+    assert calls == ([install] if lists == "fresh" else [install, ("update", "-qq"), install])
 
 
 WITHOUT_LIBATOMIC = """\
