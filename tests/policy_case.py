@@ -129,6 +129,10 @@ class PolicyCase(Model):
     """Absent: as many parcels as there are decide."""
     settled: Settled = Settled.YES
     pages: tuple[PageKind, ...] = (PageKind.ORDER_DETAIL,)
+    tracking_at: Instant | None = None
+    """When the tracking was seen, where that was before the other pages."""
+    parcel_count: int | None = None
+    unread_labels: tuple[str, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     expect: Expected
 
@@ -140,9 +144,17 @@ class PolicyCase(Model):
             parcels=tuple(_seen_parcel(one) for one in self.parcels),
             tracking_seen=tracking_seen,
             settled=self.settled,
-            seen=tuple(Seen(kind=kind, captured_at=self.now) for kind in self.pages),
+            seen=self._seen(),
             disagreements=self.disagreements,
+            parcel_count=_or_missing(self.parcel_count),
+            unread_labels=self.unread_labels,
         )
+
+    def _seen(self) -> tuple[Seen, ...]:
+        pages = tuple(Seen(kind=kind, captured_at=self.now) for kind in self.pages)
+        if self.tracking_at is None:
+            return pages
+        return (*pages, Seen(kind=PageKind.TRACKING, captured_at=self.tracking_at))
 
 
 def order(seen: OrderSeen) -> Order:

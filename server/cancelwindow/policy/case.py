@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aliorders.models import (
     ActionKind,
@@ -13,6 +13,7 @@ from aliorders.models import (
     Missing,
     Order,
     OrderStatus,
+    PageKind,
     Parcel,
     ParcelStage,
     found,
@@ -45,6 +46,8 @@ class Tracking:
     strip: ParcelStage | None
     strip_text: str
     page_seen: bool
+    outdated: bool = False
+    """Tracking without a scan was seen, but too long before the rest to be used."""
 
     @property
     def stages(self) -> tuple[ParcelStage, ...]:
@@ -101,16 +104,33 @@ class Tracking:
         return next(iter((*scanned, *announced, *signs)), None)
 
 
-def tracking_of(evidence: Evidence) -> Tracking:
-    """The tracking part of `evidence`."""
+def tracking_of(evidence: Evidence, policy: Policy) -> Tracking:
+    """The tracking part of `evidence`.
+
+    A scan never grows old. Tracking without one does: next to an order page that is newer by the
+    shortest time on record between declaration and scan, it says nothing of that page's moment.
+    """
     text = evidence.order.last_tracking_text
     seen = not isinstance(text, Missing) and bool(text.strip())
+    outdated = _is_outdated(evidence, policy)
     return Tracking(
-        parcels=evidence.parcels,
+        parcels=() if outdated else evidence.parcels,
         strip=stage_of_text(str(text)) if seen else None,
         strip_text=str(text) if seen else "",
-        page_seen=evidence.tracking_seen,
+        page_seen=evidence.tracking_seen and not outdated,
+        outdated=outdated,
     )
+
+
+def _is_outdated(evidence: Evidence, policy: Policy) -> bool:
+    if any(parcel.stage in SCANNED for parcel in evidence.parcels):
+        return False
+    tracked = [one.captured_at for one in evidence.seen if one.kind is PageKind.TRACKING]
+    if not tracked:
+        return False
+    trusted = policy.figure("declared_before_pickup").span.shortest
+    age = max(one.captured_at for one in evidence.seen) - max(tracked)
+    return age > timedelta(hours=trusted.high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ PRECEDENCE: tuple[Rule, ...] = (
     button.time_to_ship_is_over,
     button.seller_decides,
     shipping.page_still_arriving,
+    shipping.tracking_still_arriving,
     shipping.deadline_passed,
     recall.no_scan_for_days,
     recall.announced_only,
@@ -55,7 +56,7 @@ def assess(evidence: Evidence, book: PolicyBook, now: datetime, language: str = 
     placed = found(evidence.order.placed)
     day = now.date() if placed is None else placed.day
     policy = book.at(day)
-    case = Case(evidence=evidence, policy=policy, now=now, tracking=tracking_of(evidence))
+    case = Case(evidence=evidence, policy=policy, now=now, tracking=tracking_of(evidence, policy))
     finding = decide(case)
     row = finding.row
     given = Answered(case, row, finding.confidence or row.confidence)

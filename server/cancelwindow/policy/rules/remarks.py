@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from aliorders.models import ActionKind, OrderStatus, PageKind, Settled
+from aliorders.models import ActionKind, OrderStatus, PageKind, Settled, found
 from cancelwindow.policy.case import Answered, Note
 from cancelwindow.policy.tables import Want
 from cancelwindow.policy.verdict import Answer, Confidence
@@ -72,6 +72,21 @@ def button_not_seen(given: Answered) -> Iterator[Note]:
         yield Note("page_still_loading")
 
 
+def tracking_unread(given: Answered) -> Iterator[Note]:
+    """Tracking that was seen but cannot be used, in time (O7) or in part (O7)."""
+    if given.case.tracking.outdated and Want.TRACKING in given.row.wants:
+        yield Note("tracking_is_old")
+    packages = found(given.case.evidence.parcel_count)
+    if packages is not None and packages > len(given.case.evidence.parcels):
+        yield Note("packages_unread")
+
+
+def labels_unread(given: Answered) -> Iterator[Note]:
+    """A button in words that are not proven may be the Cancel button (O17)."""
+    if Want.CANCEL_BUTTON in given.row.wants and not given.case.offers(ActionKind.CANCEL):
+        yield from (Note("labels_unread") for _ in given.case.evidence.unread_labels[:1])
+
+
 def before_shipping(given: Answered) -> Iterator[Note]:
     """What may speed the seller up (S4) or hold the automatic closing back (O17)."""
     if (
@@ -104,6 +119,8 @@ REMARKERS: tuple[Remarker, ...] = (
     scan_against_status,
     disagreements,
     button_not_seen,
+    labels_unread,
+    tracking_unread,
     before_shipping,
     do_not_confirm,
     only_assumed,

@@ -24,6 +24,14 @@ def page_still_arriving(case: Case) -> Finding | None:
     return Finding(case.row("page.still_arriving"))
 
 
+def tracking_still_arriving(case: Case) -> Finding | None:
+    """The tracking line comes after the rest of the page (O17): until then no line is no news."""
+    declared = case.order.status is OrderStatus.WAIT_BUYER_ACCEPT_GOODS
+    if not declared or case.evidence.settled is not Settled.NO or case.tracking.was_looked_at:
+        return None
+    return Finding(case.row("page.tracking_still_arriving"))
+
+
 def deadline_passed(case: Case) -> Finding | None:
     """Not shipped in time: the platform closes the order, so asking is not needed (B1, B2)."""
     if not ship_time_is_over(case):
