@@ -206,7 +206,7 @@ class PageRedactor:
             self._attributes(tag)
         for tag in page.find_all(True, recursive=False):
             self._inside(tag, Place.ANYWHERE, places)
-        return str(page)
+        return html if self._texts.learning else _settled(str(page))
 
     def _attributes(self, tag: Tag) -> None:
         for name, raw in list(tag.attrs.items()):
