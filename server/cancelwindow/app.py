@@ -10,6 +10,7 @@ from cancelwindow import api, guard
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config, prepare_data_dir
 from cancelwindow.errors import RefusedError
+from cancelwindow.lessons import Lessons
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.protocol import ErrorCode
 from cancelwindow.store.database import Database
@@ -36,7 +37,7 @@ def create_app(config: Config) -> Flask:
     """
     prepare_data_dir(config.data_dir)
     database = Database(config.database_path)
-    assessor = Assessor(database, load_policy())
+    assessor = Assessor(database, load_policy(), Lessons(config.words_path))
     app = Flask(__name__, static_folder=None)
     app.debug = False
     # Otherwise "//v1/hello" gets an HTML page that redirects.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from aliorders.merge import combine
 from aliorders.models import Blocked, Missing, PageKind, PageReading, Settled, Snapshot
 from aliorders.reading import read
+from cancelwindow.lessons import Lessons
 from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.verdict import Verdict
@@ -25,10 +26,11 @@ from cancelwindow.store.observations import (
 class Assessor:
     """Answers for pages, with one store and one policy behind it."""
 
-    def __init__(self, database: Database, book: PolicyBook) -> None:
-        """Answers from `book` and remembers in `database`."""
+    def __init__(self, database: Database, book: PolicyBook, lessons: Lessons) -> None:
+        """Answers from `book`, remembers in `database`, and learns words as `lessons`."""
         self._database = database
         self._book = book
+        self._lessons = lessons
 
     def assess_page(
         self, snapshot: Snapshot, *, client_id: str, language: str, now: datetime
@@ -39,7 +41,7 @@ class Assessor:
         decided before anything is written, and written in one transaction: a page whose reading
         or ruling fails leaves nothing behind.
         """
-        reading = read(snapshot)
+        reading = read(snapshot, learned=self._lessons.words())
         if isinstance(reading, Blocked):
             return reading
         # A clock that runs ahead must not make a page newer than all that follow it.
@@ -69,6 +71,7 @@ class Assessor:
                 if verdict.order_id in own:
                     record_verdict(session, verdict, observations[verdict.order_id], captured_at)
             clients.touch(session, client_id, now)
+        self._lessons.remember(reading.report.learnable, captured_at)
         return AssessReply(
             page=reading.kind,
             settled=reading.settled is not Settled.NO,

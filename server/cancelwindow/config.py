@@ -11,6 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from aliorders import learned
 from cancelwindow.protocol import DEFAULT_PORT, PRODUCT
 
 DATABASE_NAME = "companion.sqlite3"
@@ -53,6 +54,13 @@ class Config:
     def database_path(self) -> Path:
         """The SQLite file."""
         return self.data_dir / DATABASE_NAME
+
+    @property
+    def words_path(self) -> Path:
+        """The file of learned words; in the usual place, the one that `aliorders words` shows."""
+        if self.data_dir == default_data_dir():
+            return learned.default_path()
+        return self.data_dir / learned.FILE_NAME
 
 
 def prepare_data_dir(data_dir: Path) -> Path:

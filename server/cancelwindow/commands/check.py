@@ -10,12 +10,14 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from aliorders.blocking import blocked
+from aliorders.learned import default_path
 from aliorders.merge import combine
 from aliorders.merge_parcels import numbers_of
 from aliorders.models import Blocked, BlockedKind, Missing, PageReading, Parcel, plain
 from aliorders.reading import read
 from aliorders.saved import UnreadableFileError, snapshots_of
 from cancelwindow.commands.options import AsJson, fail
+from cancelwindow.lessons import Lessons
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.verdict import Verdict
@@ -51,15 +53,15 @@ def check(
         typer.Option(
             "--now",
             metavar="ISO-TIME",
-            help="Answer as of this time, such as 2026-11-20T12:00:00Z; UTC without a zone.",
+            help="Answer as if the files were saved at this time, such as 2026-11-20T12:00:00Z; "
+            "UTC without a zone.",
             show_default=False,
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say where the orders of saved pages stand. Ends with 2 when a file holds no order."""
-    at = _moment(now)
-    outcome = _outcome(files, url, at)
+    outcome = _outcome(files, url, None if now is None else _moment(now))
     if as_json:
         typer.echo(json.dumps(_plain(outcome), ensure_ascii=False, indent=2))
     else:
@@ -68,9 +70,7 @@ def check(
         raise typer.Exit(EXIT_NO_ORDER)
 
 
-def _moment(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC)
+def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -81,12 +81,14 @@ def _moment(text: str | None) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _outcome(files: list[Path], url: str, now: datetime) -> Outcome:
+def _outcome(files: list[Path], url: str, as_of: datetime | None) -> Outcome:
+    now = as_of or datetime.now(UTC)
+    words = Lessons(default_path()).words()
     readings: list[tuple[PageReading, datetime]] = []
     refused: list[Blocked] = []
     for path in files:
         text, saved_at = _text(path)
-        captured_at = min(saved_at, now)
+        captured_at = as_of or min(saved_at, now)
         try:
             snapshots = snapshots_of(text, captured_at, url)
         except UnreadableFileError as error:
@@ -96,7 +98,7 @@ def _outcome(files: list[Path], url: str, now: datetime) -> Outcome:
                 EXIT_UNREADABLE,
             ) from None
         for snapshot in snapshots:
-            result = read(snapshot)
+            result = read(snapshot, learned=words)
             if isinstance(result, Blocked):
                 refused.append(result)
             else:
