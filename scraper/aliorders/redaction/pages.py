@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup, Doctype, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Doctype, Tag
+from bs4.element import NavigableString, PreformattedString
 
 from aliorders import selectors as css
 from aliorders.candidates import candidates
