@@ -35,8 +35,7 @@ var CancelWindowBadge = (() => {
   /**
    * @typedef {object} Outside
    * @property {(key: string, substitutions?: readonly string[]) => string} say the extension's own words
-   * @property {string} direction of those words, "ltr" or "rtl"
-   * @property {string} locale
+   * @property {string} locale that times are written in
    * @property {(action: Action) => void} act
    * @property {() => void} hidden the person closed the badge
    */
@@ -102,7 +101,7 @@ var CancelWindowBadge = (() => {
     }
 
     #build() {
-      const { say, direction } = this.#outside;
+      const { say } = this.#outside;
       const parts = {
         card: make("section", "card"),
         icon: document.createElementNS(SVG, "svg"),
@@ -147,7 +146,8 @@ var CancelWindowBadge = (() => {
       const foot = make("div", "foot", make("span", "", say("extension_name")), parts.asOf);
       parts.card.append(top, body, foot);
       parts.card.setAttribute("aria-label", say("extension_name"));
-      parts.card.setAttribute("dir", direction);
+      parts.card.lang = say("language");
+      parts.card.dir = say("direction");
       parts.card.tabIndex = -1;
       this.#root.append(make("style", "", CancelWindowBadgeStyle), parts.card);
       return parts;
@@ -225,11 +225,11 @@ var CancelWindowBadge = (() => {
 
     /** @param {StateView} view */
     #drawState({ name, text, substitutions, action }) {
-      const { say, act, locale } = this.#outside;
+      const { say, act } = this.#outside;
       const parts = this.#parts;
       const tone = name === "checking" ? "checking" : "problem";
       const sentence = text ?? say(`state_${name}_text`, substitutions);
-      this.#drawTop(tone, say(`state_${name}_label`), sentence, locale);
+      this.#drawTop(tone, say(`state_${name}_label`), sentence, say("language"));
       for (const part of [parts.step, parts.deadline, parts.whyBody]) fill(part, []);
       parts.why.hidden = parts.message.hidden = true;
       parts.why.open = parts.message.open = false;

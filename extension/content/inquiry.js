@@ -26,6 +26,9 @@ var CancelWindowInquiry = (() => {
     "version_companion",
   ]);
 
+  /** States that are put right on the options page, perhaps in another window. */
+  const CURED_ELSEWHERE = new Set(["permission", "unpaired"]);
+
   /** A page that draws in several steps is asked about once. */
   const DEBOUNCE = 600;
 
@@ -153,12 +156,17 @@ var CancelWindowInquiry = (() => {
       void this.#ask();
     }
 
+    /** Notices the end of a companion that answered, and the cure of what was put right elsewhere. */
     async #beat() {
       const { check, now, watched } = this.#around;
-      if (this.#ended || this.#asking || !watched() || this.#view?.kind !== "verdict") return;
-      if (now() - this.#askedAt >= LONGEST_LIFE) return this.#ask();
+      const answered = this.#view?.kind === "verdict";
+      const curable = this.#view?.kind === "state" && CURED_ELSEWHERE.has(this.#view.name);
+      if (this.#ended || this.#asking || !watched() || !(answered || curable)) return;
+      if (answered && now() - this.#askedAt >= LONGEST_LIFE) return this.#ask();
       const problem = await check();
-      if (problem && !this.#ended && !this.#asking) this.#answered(problem);
+      if (this.#ended || this.#asking) return;
+      if (problem) this.#answered(problem);
+      else if (curable) await this.#ask();
     }
 
     /** Ask once the page has stopped drawing, but not too soon after the last question. */

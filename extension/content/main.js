@@ -73,7 +73,6 @@
   function visit(orderId, startedAt, leftover) {
     const badge = new Badge({
       say: (key, substitutions) => webext.i18n.getMessage(key, substitutions && [...substitutions]),
-      direction: webext.i18n.getMessage("@@bidi_dir"),
       locale: webext.i18n.getUILanguage(),
       act,
       hidden: () => {

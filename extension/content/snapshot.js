@@ -120,9 +120,15 @@ var CancelWindowSnapshot = (() => {
   function htmlOf(page) {
     const left = new Set(page.querySelectorAll(`${PERSONAL}, ${USELESS}, ${OWN_HOST}`));
     const paper = page.implementation.createHTMLDocument("");
-    const { copy } = copyElement(page.documentElement, { paper, left, body: page.body }, OUTSIDE);
-    const html = copy.outerHTML;
-    return new TextEncoder().encode(html).length > MAX_BYTES ? null : html;
+    try {
+      const tools = { paper, left, body: page.body };
+      const html = copyElement(page.documentElement, tools, OUTSIDE).copy.outerHTML;
+      return new TextEncoder().encode(html).length > MAX_BYTES ? null : html;
+    } catch (error) {
+      // Nested deeper than a script can follow: no order page is, and the badge must say something.
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
   }
 
   /**
@@ -148,9 +154,10 @@ var CancelWindowSnapshot = (() => {
     keepAttributes(copy);
     const inBody = place !== OUTSIDE || element === tools.body;
     let here = inBody && place === OUTSIDE ? DRAWN : place;
-    if (here === DRAWN && !isDrawn(element)) here = HIDDEN;
-    let visible = here === DRAWN && getComputedStyle(element).visibility === "visible";
-    for (const child of holdsTyping(element) ? [] : element.childNodes) {
+    let visible = here === DRAWN && isVisible(element);
+    if (here === DRAWN && !visible && !isDrawn(element)) here = HIDDEN;
+    let child = holdsTyping(element) ? null : element.firstChild;
+    for (; child !== null; child = child.nextSibling) {
       if (child instanceof Text) {
         copy.append(tools.paper.createTextNode(child.data));
       } else if (child instanceof Element && !tools.left.has(child)) {
@@ -165,12 +172,26 @@ var CancelWindowSnapshot = (() => {
     return { copy, visible };
   }
 
+  /** @param {Element} element */
+  function isVisible(element) {
+    return element.checkVisibility({ visibilityProperty: true }) || isUnboxed(element);
+  }
+
   /**
-   * `display: contents` makes no box, but what is inside is drawn.
+   * Whether it takes part in the page's drawing at all, seen or unseen.
    * @param {Element} element
    */
   function isDrawn(element) {
     return element.checkVisibility() || getComputedStyle(element).display === "contents";
+  }
+
+  /**
+   * `display: contents` makes no box of its own, but what is inside is seen.
+   * @param {Element} element
+   */
+  function isUnboxed(element) {
+    const { display, visibility } = getComputedStyle(element);
+    return display === "contents" && visibility === "visible";
   }
 
   /**
@@ -183,10 +204,12 @@ var CancelWindowSnapshot = (() => {
 
   /** @param {Element} copy */
   function keepAttributes(copy) {
-    for (const { name, value } of [...copy.attributes]) {
+    for (const name of copy.getAttributeNames()) {
       const kept = KEPT_ATTRIBUTES.has(name) || name.startsWith("aria-");
       const address = name === "href" || name === "src";
-      if (!kept || (address && !isWebAddress(value))) copy.removeAttribute(name);
+      if (!kept || (address && !isWebAddress(copy.getAttribute(name) ?? ""))) {
+        copy.removeAttribute(name);
+      }
     }
   }
 

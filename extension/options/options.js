@@ -35,8 +35,8 @@ const inputs = {
   port: one("port", HTMLInputElement),
 };
 
-document.documentElement.lang = webext.i18n.getUILanguage();
-document.documentElement.dir = say("@@bidi_dir");
+document.documentElement.lang = say("language");
+document.documentElement.dir = say("direction");
 for (const element of document.querySelectorAll("[data-i18n]")) {
   element.textContent = say(element.getAttribute("data-i18n") ?? "");
 }

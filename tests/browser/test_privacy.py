@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "fixtures" / "pages" / "order_detail"
 CASES = sorted(path.name for path in PAGES.iterdir())
 ORDER = "8300000000000014"
+DETAIL = "www.aliexpress.com/p/order/detail.html"
 
 CROWDED = (Path(__file__).parent / "crowded_page.html").read_text(encoding="utf-8")
 SENT = (Path(__file__).parent / "crowded_page.sent.html").read_text(encoding="utf-8")
@@ -44,7 +45,7 @@ def test_a_crowded_page_is_sent_without_its_person(
     extension: LoadedExtension, stand_in: StandIn
 ) -> None:
     extension.pair_stand_in(stand_in)
-    extension.shop.pages["www.aliexpress.com/p/order/detail.html"] = CROWDED
+    extension.shop.pages[DETAIL] = CROWDED
     _, snapshot = sent(extension, stand_in, f"{addresses.detail_url(ORDER)}&spm=a.b#person")
     assert squeezed(snapshot["html"]) == squeezed(SENT)
     assert snapshot["url"] == addresses.detail_url(ORDER)
@@ -71,6 +72,18 @@ def test_the_planted_address_of_the_sample_account_never_leaves(
     for tag in ("script", "style", "img", "svg", "link", "iframe"):
         assert f"<{tag}" not in everything
     assert "style=" not in everything
+
+
+def test_a_page_larger_than_the_companion_takes_is_not_sent(
+    extension: LoadedExtension, stand_in: StandIn
+) -> None:
+    extension.pair_stand_in(stand_in)
+    # Three bytes a sign: it is bytes that the companion counts.
+    row = f"<p>{'面' * 1000}</p>"
+    extension.shop.pages[DETAIL] = f"<!doctype html><title>Order</title>{row * 2200}"
+    _, badge = extension.open(addresses.detail_url(ORDER))
+    badge.becomes("Page too large")
+    assert stand_in.snapshots() == []
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -215,9 +215,21 @@ test("someone who comes back to an answered page learns at once that the compani
   assert.equal(scene.last.name, "offline");
 });
 
+test("pairing in another window is noticed", async () => {
+  const scene = new Scene();
+  scene.answer = scene.health = problem("unpaired");
+  await scene.start();
+  await scene.pass(3 * HEARTBEAT);
+  assert.equal(scene.sent.length, 1);
+  scene.answer = settled;
+  scene.health = null;
+  await scene.pass(HEARTBEAT);
+  assert.equal(scene.last.answer, "yes");
+});
+
 test("someone who comes back from pairing gets the answer", async () => {
   const scene = new Scene();
-  scene.answer = problem("unpaired");
+  scene.answer = scene.health = problem("unpaired");
   await scene.start();
   await scene.pass(120_000);
   assert.equal(scene.sent.length, 1);
