@@ -15,6 +15,9 @@ class Node(Protocol):
     def first(self, css: str) -> Node | None:
         """First descendant that matches."""
 
+    def texts(self, css: str, attribute: str | None = None) -> list[str]:
+        """Text, or the named attribute's, of every descendant that matches; "" where unset."""
+
     def attr(self, name: str) -> str | None:
         """An attribute's text, or None where it is not set."""
 

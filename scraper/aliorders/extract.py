@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from functools import cache
 
 from aliorders.dom import Node
 from aliorders.models import FieldReport, Missing, not_found
 from aliorders.selectors import Candidate
 from aliorders.text.wording import ANY, Wording
-
-
-class _Way(NamedTuple):
-    """How a field was found once."""
-
-    field: str
-    matched: str | None
-    rank: int | None
-    tried: int
 
 
 class Extraction:
@@ -30,13 +20,14 @@ class Extraction:
 
     def __init__(self, wording: Wording = ANY) -> None:
         self.wording = wording
-        self._ways: Counter[_Way] = Counter()
+        self._ways: dict[tuple[str, str | None, int | None, int], int] = {}
 
     @property
     def reports(self) -> tuple[FieldReport, ...]:
         """One report per field and way of finding it, in the order of looking."""
         return tuple(
-            FieldReport(**way._asdict(), count=count) for way, count in self._ways.items()
+            FieldReport(field=field, matched=matched, rank=rank, tried=tried, count=count)
+            for (field, matched, rank, tried), count in self._ways.items()
         )
 
     def text(self, root: Node, field: str, candidates: tuple[Candidate, ...]) -> str | Missing:
@@ -51,7 +42,8 @@ class Extraction:
 
     def note(self, field: str, matched: str | None, rank: int | None, tried: int) -> None:
         """Count what found a field, for ways that are no CSS selector (URL, label)."""
-        self._ways[_Way(field, matched, rank, tried)] += 1
+        way = (field, matched, rank, tried)
+        self._ways[way] = self._ways.get(way, 0) + 1
 
 
 def candidate_text(root: Node, candidate: Candidate) -> str | None:
@@ -61,19 +53,19 @@ def candidate_text(root: Node, candidate: Candidate) -> str | None:
 
 def candidate_texts(root: Node, candidate: Candidate) -> Iterator[str]:
     """Everything one candidate finds under `root`, in page order; empty texts are left out."""
-    for node in root.select(candidate.css):
-        text = _raw(node, candidate)
-        if candidate.pattern is not None:
-            match = re.search(candidate.pattern, text)
-            text = match[1] if match else ""
-        if text:
-            yield text
+    for text in root.texts(candidate.css, candidate.attribute):
+        if candidate.pattern is None:
+            value = text
+        else:
+            match = _compiled(candidate.pattern).search(text)
+            value = match[1] if match else ""
+        if value:
+            yield value
 
 
-def _raw(node: Node, candidate: Candidate) -> str:
-    if candidate.attribute is not None:
-        return node.attr(candidate.attribute) or ""
-    return node.text
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def visible(nodes: Iterable[Node]) -> list[Node]:

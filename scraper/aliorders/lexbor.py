@@ -61,6 +61,12 @@ class LexborElement:
         node = self._node.css_first(css)
         return None if node is None else LexborElement(node, self._page)
 
+    def texts(self, css: str, attribute: str | None = None) -> list[str]:
+        nodes = self._node.css(css)
+        if attribute is None:
+            return [tidy(node.text()) for node in nodes]
+        return [node.attributes.get(attribute) or "" for node in nodes]
+
     def attr(self, name: str) -> str | None:
         attributes = self._node.attributes
         if name not in attributes:

@@ -215,11 +215,8 @@ CARD_FIELDS: dict[str, tuple[Candidate, ...]] = {
         Candidate(".order-item-header-right-info > div:nth-child(1)", "A"),
     ),
     "total": (
-        Candidate(
-            '[data-pl="order_item_content_price_total"] [class*="es--wrap"], '
-            '.order-item-content-opt-price-total [class*="es--wrap"]',
-            "B",
-        ),
+        Candidate('[data-pl="order_item_content_price_total"] [class*="es--wrap"]', "B"),
+        Candidate('.order-item-content-opt-price-total [class*="es--wrap"]', "B"),
         Candidate('[data-pl="order_item_content_price_total"]', "B"),
         Candidate(".order-item-content-opt-price-total", "A"),
     ),

@@ -21,6 +21,12 @@ class SoupNode:
         tag = self._tag.select_one(css)
         return None if tag is None else SoupNode(tag)
 
+    def texts(self, css: str, attribute: str | None = None) -> list[str]:
+        nodes = self.select(css)
+        if attribute is None:
+            return [node.text for node in nodes]
+        return [node.attr(attribute) or "" for node in nodes]
+
     def attr(self, name: str) -> str | None:
         value = self._tag.get(name)
         if value is None:
