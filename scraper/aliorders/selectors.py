@@ -21,6 +21,8 @@ class Candidate(NamedTuple):
     pattern: str | None = None
 
 
+LONGEST_WORD = 60
+"""Characters of a status word or a button's label: longer than any seen in any language."""
 ORDER_ID_IN_URL = r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{14,19})\b"
 ORDER_LINE_ID_IN_URL = r"[?&]tradeOrderLineId=(\d{10,19})\b"
 SELLER_ID_IN_URL = r"[?&](?:sellerSeq|sellerAdminSeq)=(\d{4,12})\b"
@@ -30,6 +32,8 @@ ORDER_ID_IN_TEXT = r"(?<!\d)(\d{14,19})(?!\d)"
 STORE_ID_IN_URL = r"/store/(\d{4,12})"
 ITEM_ID_IN_URL = r"/item/(\d{7,19})\.html"
 QUANTITY = r"[xX×]\s?(\d+)\s*$"
+SHORT = rf"^(.{{1,{LONGEST_WORD}}})$"
+"""A status. Anything longer is a piece of a broken page, and may hold what is private."""
 TRACKING_NUMBER = r"([A-Z]{0,5}\d{8,22}(?:[A-Z]{1,2}(?![a-z]))?)"
 """Any shape of number seen, cut from the "Copy" that stands glued behind it."""
 WITH_A_NUMBER = r"(.*\d.*)"
@@ -122,8 +126,8 @@ DETAIL: dict[str, tuple[Candidate, ...]] = {
         Candidate('a[href*="tradeOrderId="]', "A", attribute="href", pattern=ORDER_ID_IN_URL),
     ),
     "status": (
-        Candidate(".order-status .order-block-title", "A"),
-        Candidate(".order-status-box .order-block-title", "C"),
+        Candidate(".order-status .order-block-title", "A", pattern=SHORT),
+        Candidate(".order-status-box .order-block-title", "C", pattern=SHORT),
     ),
     "status_detail": (Candidate(".order-status .order-status-info", "A"),),
     "placed": (Candidate('.info-row:has([data-pl="order_detail_gray_date"])', "B"),),
@@ -205,10 +209,10 @@ CARD_FIELDS: dict[str, tuple[Candidate, ...]] = {
         Candidate(".order-item-header-right-info", "A", pattern=ORDER_ID_IN_TEXT),
     ),
     "status": (
-        Candidate(".order-item-header-status-text", "A"),
-        Candidate(".order-item-header-status label > span:nth-child(2)", "C"),
-        Candidate('[data-pl="order_item_header_status"]', "B"),
-        Candidate(".order-item-header-status", "A"),
+        Candidate(".order-item-header-status-text", "A", pattern=SHORT),
+        Candidate(".order-item-header-status label > span:nth-child(2)", "C", pattern=SHORT),
+        Candidate('[data-pl="order_item_header_status"]', "B", pattern=SHORT),
+        Candidate(".order-item-header-status", "A", pattern=SHORT),
     ),
     "placed": (
         Candidate('[data-pl="order_item_header_info"] > div:nth-child(1)', "A"),

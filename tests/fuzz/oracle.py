@@ -10,12 +10,16 @@ import html
 import re
 from datetime import UTC, datetime
 
+from aliorders.lexbor import parse_with_lexbor
 from aliorders.merge import combine
 from aliorders.models import Action, Missing, Money, Order, PageReading, Snapshot, found
 from aliorders.reading import read
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.verdict import Answer, Confidence, Verdict
+
+LONGEST_WORD = 60
+"""Characters. A longer status or label is no word, but a piece of the page around it."""
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -40,15 +44,15 @@ def violations(snapshot: Snapshot) -> list[str]:
 
 def _said(snapshot: Snapshot) -> str:
     """All a snapshot could say, without tags, blanks, escapes and case."""
+    shown = parse_with_lexbor(snapshot.html).text
     parts = [snapshot.url, snapshot.html, *(r.url + r.body for r in snapshot.responses)]
-    return "\n".join(squeezed(form) for part in parts for form in _forms(part))
+    return "\n".join(squeezed(form) for part in (shown, *parts) for form in _forms(part))
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    """A text with its tags and without them: attributes and texts split over spans both count."""
-    plain = html.unescape(text)
+    """A text as it is, with its tags gone (texts are split over spans), and escaped as JSON."""
     escaped = text.encode("ascii", "backslashreplace").decode()
-    return text, plain, html.unescape(_TAGS.sub("", text)), escaped
+    return text, html.unescape(text), html.unescape(_TAGS.sub("", text)), escaped
 
 
 def squeezed(text: str) -> str:
@@ -58,8 +62,13 @@ def squeezed(text: str) -> str:
 def _beyond(order: Order, said: str) -> list[str]:
     claims = [("order id", order.order_id), ("status word", found(order.status_word))]
     claims += [("button", action.label) for action in _actions(order)]
+    found_out = [
+        f"{name} of {len(value)} characters"
+        for name, value in claims
+        if value and len(value) > LONGEST_WORD
+    ]
     claims += [("total", order.total.raw)] if isinstance(order.total, Money) else []
-    return [
+    return found_out + [
         f"{name} {value!r} is not in the text"
         for name, value in claims
         if value is not None and squeezed(value) not in said

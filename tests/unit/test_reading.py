@@ -128,6 +128,16 @@ def test_a_page_settles_with_age_and_quiet(
     assert settled(snapshot(age_ms=age_ms, quiet_ms=quiet_ms)) is expected
 
 
+def test_a_broken_page_that_runs_into_its_status_has_no_status() -> None:
+    html = detail(status="Processing" + " Somebody at Some Street 1" * 3)
+    assert blocked_kind(read(snapshot(html, age_ms=20_000))) is BlockedKind.LAYOUT_CHANGED
+
+
+def test_a_broken_page_that_runs_into_its_button_has_no_such_button() -> None:
+    html = detail(buttons="<button>Track order" + " Somebody at Some Street 1" * 3 + "</button>")
+    assert only_order(read(snapshot(html))).actions == ()
+
+
 def test_no_button_on_a_young_page_is_not_yet() -> None:
     order = only_order(read(snapshot(detail(), age_ms=1000, quiet_ms=0)))
     assert isinstance(order.actions, Missing)

@@ -21,7 +21,12 @@ def read_actions(buttons: Iterable[Node], wording: Wording = ANY) -> tuple[Actio
     actions: list[Action] = []
     for button in buttons:
         label = button.text
-        if not label or button.hidden or button.matches(css.DISABLED) or button.inside(css.MODAL):
+        if (
+            not 0 < len(label) <= css.LONGEST_WORD
+            or button.hidden
+            or button.matches(css.DISABLED)
+            or button.inside(css.MODAL)
+        ):
             continue
         kind = _kind_of_link(button.attr("href")) or action_kind(label, wording)
         if kind is not None:

@@ -9,10 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic.functional_validators import ModelWrapValidatorHandler, WrapValidator
 
 from aliorders.data import table
+from aliorders.selectors import LONGEST_WORD
 
 T = TypeVar("T")
 
@@ -44,6 +52,10 @@ LenientList = Annotated[
 
 EpochMs = Annotated[int, Field(ge=0, le=253_402_300_799_000)]
 """A JavaScript time stamp that is a date: milliseconds since 1970, before the year 10000."""
+
+
+ShortText = Annotated[str, StringConstraints(max_length=LONGEST_WORD)]
+"""A status word or a button's label; a longer text is none."""
 
 
 class SiteModel(BaseModel):

@@ -30,6 +30,7 @@ from aliorders.responses.components import (
     Lenient,
     LenientList,
     M,
+    ShortText,
     SiteModel,
     shape,
     texts,
@@ -58,7 +59,7 @@ class StatusBlock(SiteModel):
     """`detail_order_status_block`: status word, the sentence under it, the buttons."""
 
     orderId: Lenient[OrderId] = None  # noqa: N815 - the site's own name
-    title: Lenient[str] = None
+    title: Lenient[ShortText] = None
     reminder: Lenient[str] = None
     buttonVOList: LenientList[Button] = None  # noqa: N815
 

@@ -26,6 +26,7 @@ from aliorders.responses.components import (
     Components,
     Lenient,
     LenientList,
+    ShortText,
     SiteModel,
     shape,
     texts,
@@ -70,7 +71,7 @@ class ListedOrder(SiteModel):
     """Fields of one order card. Payment number and seller chat address are never read."""
 
     orderId: Lenient[OrderId] = None  # noqa: N815
-    statusText: Lenient[str] = None  # noqa: N815
+    statusText: Lenient[ShortText] = None  # noqa: N815
     orderDateText: Lenient[str] = None  # noqa: N815
     storeName: Lenient[str] = None  # noqa: N815
     storePageUrl: Lenient[str] = None  # noqa: N815

@@ -20,7 +20,7 @@ from aliorders.models import (
     Store,
     not_found,
 )
-from aliorders.responses.components import Lenient, LenientList, SiteModel
+from aliorders.responses.components import Lenient, LenientList, ShortText, SiteModel
 from aliorders.text.dates import read_day
 from aliorders.text.fold import tidy
 from aliorders.text.money import read_money, read_price_info
@@ -51,7 +51,7 @@ class Button(SiteModel):
     """A button of an order. Only its own type and label count: `extMap` holds dialog words."""
 
     type: Lenient[str] = None
-    text: Lenient[str] = None
+    text: Lenient[ShortText] = None
 
 
 class SkuAttribute(SiteModel):

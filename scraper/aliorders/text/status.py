@@ -15,12 +15,10 @@ from aliorders.data import table
 from aliorders.models.orders import EndReason, OrderStatus
 from aliorders.models.values import Missing, not_found
 from aliorders.models.words import SuggestedWord, WordLesson, WordUse
+from aliorders.selectors import LONGEST_WORD
 from aliorders.text.fold import tidy
 from aliorders.text.vocabulary import StatusMeaning, status_word
 from aliorders.text.wording import ANY, Wording
-
-_LONGEST_LESSON = 60
-"""Characters; longer than any status word, shorter than a sentence that could name somebody."""
 
 
 class StatusReading(NamedTuple):
@@ -126,7 +124,7 @@ def _lesson(
 ) -> WordLesson | None:
     """A lesson, unless the word's weak evidence says another status: then the number may be the
     coarser of the two (8 has been seen on shipped orders only, not on what disputes look like)."""
-    if signal is None or wording.translated or not 0 < len(tidy(word)) <= _LONGEST_LESSON:
+    if signal is None or wording.translated or not 0 < len(tidy(word)) <= LONGEST_WORD:
         return None
     if known is not None and known.code is not signal.code:
         return None
