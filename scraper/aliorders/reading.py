@@ -59,10 +59,15 @@ def read(
         learned: status words this installation has learned (`aliorders.learned` keeps them).
         language: language of the words (BCP 47), for a snapshot that does not name its own.
     """
-    document = parse(snapshot.html) if snapshot.html else None
+    document = parse(_without_cut_text(snapshot.html)) if snapshot.html else None
     wording = _wording(document, snapshot, language, learned)
     result = _read(snapshot, document, wording, language)
     return with_unproven_words(result, wording) if isinstance(result, PageReading) else result
+
+
+def _without_cut_text(html: str) -> str:
+    """A page without the text behind its last tag: in a page cut short, maybe half a number."""
+    return html[: html.rfind(">") + 1] or html
 
 
 def _read(

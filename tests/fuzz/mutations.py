@@ -15,7 +15,7 @@ _CLASS = re.compile(r'class="([^"]*)"')
 _SCRAPS = (
     "<", ">", "</div>", "<div>", "<table><tr>", "<!--", "-->", "<script>", "</script>", "&", "&#0;",
     '"', "'", "\x00", "\u202e", "\ufeff", "é", "🧾", "<button>Cancel</button>", "<template>",
-    "</body>", "<p>", "</p>", "<a>", "<form>", "<select><option>", "<svg><title>", "]]>",
+    "</body>", "<p>", "</p>", "<a>", "<form>", "<select><option>", "<svg><path>", "]]>",
     "<plaintext>",
 )  # fmt: skip
 
