@@ -13,24 +13,12 @@ var CancelWindowBadge = (() => {
   /** @typedef {import("../companion/view.js").VerdictView} VerdictView */
   /** @typedef {import("../companion/view.js").View} View */
 
+  const { SHAPES, caption, drawing, fill, make, quiet, section, stepText, words } = CancelWindowBadgeParts;
+
   const MARK = "data-cancel-window-badge";
-  const SVG = "http://www.w3.org/2000/svg";
 
   /** A page may take the host away; it comes back, but not so eagerly that the two could race. */
   const RETURN_AFTER = 150;
-
-  /** One shape per answer, in a 24 by 24 box: colour is never the only sign. */
-  const SHAPES = Object.freeze({
-    yes: "M6.5 12.5l3.7 3.7 7.3-8",
-    ask_seller: "M6 8h12v7.5h-6.5L8.2 18.4V15.5H6z",
-    pending: "M12 6.8v5.4l3.6 2.2M12 4.6a7.4 7.4 0 1 0 .01 0",
-    recall: "M8.6 6.2L5.4 9.4l3.2 3.2M5.8 9.4h8a4 4 0 0 1 0 8h-3.4",
-    no: "M7.6 7.6l8.8 8.8M16.4 7.6l-8.8 8.8",
-    closed: "M7 12h10",
-    unknown: "M9.2 9.4a2.9 2.9 0 1 1 4 2.7c-.9.4-1.2 1-1.2 2M12 17v.3",
-    problem: "M12 6.8v6.4M12 16.8v.3",
-    checking: "M7.4 12v.3M12 12v.3M16.6 12v.3",
-  });
 
   /**
    * @typedef {object} Outside
@@ -104,8 +92,7 @@ var CancelWindowBadge = (() => {
       const { say } = this.#outside;
       const parts = {
         card: make("section", "card"),
-        icon: document.createElementNS(SVG, "svg"),
-        shape: document.createElementNS(SVG, "path"),
+        icon: drawing("icon", 32, SHAPES.checking),
         label: make("strong", "label"),
         headline: make("p", "headline"),
         step: make("p", "row step"),
@@ -118,20 +105,6 @@ var CancelWindowBadge = (() => {
         copied: make("p", "quiet"),
         asOf: make("span", "as-of"),
       };
-      parts.icon.setAttribute("viewBox", "0 0 24 24");
-      parts.icon.setAttribute("class", "icon");
-      parts.icon.setAttribute("aria-hidden", "true");
-      for (const [name, value] of Object.entries({
-        fill: "none",
-        stroke: "currentColor",
-        "stroke-width": "2",
-        "stroke-linecap": "round",
-        "stroke-linejoin": "round",
-      })) {
-        parts.shape.setAttribute(name, value);
-      }
-      parts.icon.append(parts.shape);
-
       const status = make("div", "status", parts.label, parts.headline);
       status.setAttribute("role", "status");
       status.setAttribute("aria-live", "polite");
@@ -155,18 +128,7 @@ var CancelWindowBadge = (() => {
 
     #hideButton() {
       const button = this.#button("hide", () => this.#outside.hidden());
-      const icon = document.createElementNS(SVG, "svg");
-      const path = document.createElementNS(SVG, "path");
-      icon.setAttribute("viewBox", "0 0 24 24");
-      icon.setAttribute("width", "18");
-      icon.setAttribute("height", "18");
-      icon.setAttribute("aria-hidden", "true");
-      path.setAttribute("d", "M7 7l10 10M17 7L7 17");
-      path.setAttribute("stroke", "currentColor");
-      path.setAttribute("stroke-width", "2");
-      path.setAttribute("stroke-linecap", "round");
-      icon.append(path);
-      button.append(icon);
+      button.append(drawing("", 18, "M7 7l10 10M17 7L7 17"));
       button.setAttribute("aria-label", this.#outside.say("hide"));
       button.title = this.#outside.say("hide");
       return button;
@@ -245,9 +207,9 @@ var CancelWindowBadge = (() => {
      * @param {string} language
      */
     #drawTop(tone, label, headline, language) {
-      const { card, shape, label: labelPart, headline: headlinePart } = this.#parts;
+      const { card, icon, label: labelPart, headline: headlinePart } = this.#parts;
       card.dataset["tone"] = tone;
-      shape.setAttribute("d", SHAPES[tone]);
+      icon.firstElementChild?.setAttribute("d", SHAPES[tone]);
       for (const [part, text] of /** @type {const} */ ([[labelPart, label], [headlinePart, headline]])) {
         part.textContent = text;
         part.lang = language;
@@ -277,76 +239,6 @@ var CancelWindowBadge = (() => {
         copied.textContent = this.#outside.say("copy_by_hand");
       }
     }
-  }
-
-  /**
-   * @template {keyof HTMLElementTagNameMap} Tag
-   * @param {Tag} tag
-   * @param {string} className
-   * @param {...(Node | string)} children
-   * @returns {HTMLElementTagNameMap[Tag]}
-   */
-  function make(tag, className, ...children) {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    element.append(...children);
-    return element;
-  }
-
-  /**
-   * An empty part is not shown.
-   * @param {HTMLElement} part
-   * @param {readonly Node[]} children
-   */
-  function fill(part, children) {
-    part.replaceChildren(...children);
-    part.hidden = children.length === 0;
-  }
-
-  /**
-   * A sentence in whatever direction its own letters run.
-   * @param {string} text
-   */
-  function words(text) {
-    const element = make("span", "", text);
-    element.dir = "auto";
-    return element;
-  }
-
-  /** @param {string} text */
-  function caption(text) {
-    return make("span", "caption", text);
-  }
-
-  /** @param {string} text */
-  function quiet(text) {
-    const element = make("div", "quiet", text);
-    element.dir = "auto";
-    return element;
-  }
-
-  /** @param {{text: string, url: string | null}} step */
-  function stepText({ text, url }) {
-    if (url === null) return words(text);
-    const link = make("a", "", text);
-    link.href = url;
-    link.target = "_blank";
-    link.rel = "noopener noreferrer";
-    link.dir = "auto";
-    link.addEventListener("click", (event) => {
-      if (!event.isTrusted) event.preventDefault();
-    });
-    return link;
-  }
-
-  /**
-   * A captioned list, or nothing where there is nothing to list.
-   * @param {string} title
-   * @param {readonly (readonly Node[])[]} items
-   */
-  function section(title, items) {
-    if (items.length === 0) return [];
-    return [make("h2", "caption", title), make("ul", "", ...items.map((item) => make("li", "", ...item)))];
   }
 
   return Object.freeze({ Badge });

@@ -1,0 +1,114 @@
+/**
+ * What the badge is put together from: elements that hold text, never markup.
+ */
+
+var CancelWindowBadgeParts = (() => {
+  "use strict";
+
+  const SVG = "http://www.w3.org/2000/svg";
+
+  /** One shape per answer, in a 24 by 24 box: colour is never the only sign. */
+  const SHAPES = Object.freeze({
+    yes: "M6.5 12.5l3.7 3.7 7.3-8",
+    ask_seller: "M6 8h12v7.5h-6.5L8.2 18.4V15.5H6z",
+    pending: "M12 6.8v5.4l3.6 2.2M12 4.6a7.4 7.4 0 1 0 .01 0",
+    recall: "M8.6 6.2L5.4 9.4l3.2 3.2M5.8 9.4h8a4 4 0 0 1 0 8h-3.4",
+    no: "M7.6 7.6l8.8 8.8M16.4 7.6l-8.8 8.8",
+    closed: "M7 12h10",
+    unknown: "M9.2 9.4a2.9 2.9 0 1 1 4 2.7c-.9.4-1.2 1-1.2 2M12 17v.3",
+    problem: "M12 6.8v6.4M12 16.8v.3",
+    checking: "M7.4 12v.3M12 12v.3M16.6 12v.3",
+  });
+
+  /**
+   * A line drawing in the colour of the text around it; decoration, so a screen reader passes it by.
+   * @param {string} className
+   * @param {number} size in pixels
+   * @param {string} path in a 24 by 24 box
+   */
+  function drawing(className, size, path) {
+    const svg = document.createElementNS(SVG, "svg");
+    const line = document.createElementNS(SVG, "path");
+    const look = { class: className, viewBox: "0 0 24 24", width: size, height: size, fill: "none" };
+    const stroke = { width: 2, linecap: "round", linejoin: "round" };
+    for (const [name, value] of Object.entries(look)) svg.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries(stroke)) line.setAttribute(`stroke-${name}`, String(value));
+    line.setAttribute("stroke", "currentColor");
+    line.setAttribute("d", path);
+    svg.setAttribute("aria-hidden", "true");
+    svg.append(line);
+    return svg;
+  }
+
+  /**
+   * @template {keyof HTMLElementTagNameMap} Tag
+   * @param {Tag} tag
+   * @param {string} className
+   * @param {...(Node | string)} children
+   * @returns {HTMLElementTagNameMap[Tag]}
+   */
+  function make(tag, className, ...children) {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    element.append(...children);
+    return element;
+  }
+
+  /**
+   * An empty part is not shown.
+   * @param {HTMLElement} part
+   * @param {readonly Node[]} children
+   */
+  function fill(part, children) {
+    part.replaceChildren(...children);
+    part.hidden = children.length === 0;
+  }
+
+  /**
+   * A sentence in whatever direction its own letters run.
+   * @param {string} text
+   */
+  function words(text) {
+    const element = make("span", "", text);
+    element.dir = "auto";
+    return element;
+  }
+
+  /** @param {string} text */
+  function caption(text) {
+    return make("span", "caption", text);
+  }
+
+  /** @param {string} text */
+  function quiet(text) {
+    const element = make("div", "quiet", text);
+    element.dir = "auto";
+    return element;
+  }
+
+  /** @param {{text: string, url: string | null}} step */
+  function stepText({ text, url }) {
+    if (url === null) return words(text);
+    const link = make("a", "", text);
+    link.href = url;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    link.dir = "auto";
+    link.addEventListener("click", (event) => {
+      if (!event.isTrusted) event.preventDefault();
+    });
+    return link;
+  }
+
+  /**
+   * A captioned list, or nothing where there is nothing to list.
+   * @param {string} title
+   * @param {readonly (readonly Node[])[]} items
+   */
+  function section(title, items) {
+    if (items.length === 0) return [];
+    return [make("h2", "caption", title), make("ul", "", ...items.map((item) => make("li", "", ...item)))];
+  }
+
+  return Object.freeze({ SHAPES, caption, drawing, fill, make, quiet, section, stepText, words });
+})();
