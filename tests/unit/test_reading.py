@@ -18,7 +18,6 @@ from aliorders.models import (
     Missing,
     MissingReason,
     OrderStatus,
-    PageKind,
     PageReading,
     Settled,
     Snapshot,
@@ -283,8 +282,15 @@ def test_no_data_makes_it_raise(api: str, data: Any) -> None:
     assert isinstance(result, PageReading | Blocked)
 
 
-def test_several_pages_of_one_kind_are_told_apart_by_address() -> None:
-    result = read(snapshot(detail(), url=DETAIL_URL.replace(ID, "8240000000000009")))
-    assert isinstance(result, PageReading)
-    assert result.kind is PageKind.ORDER_DETAIL
-    assert only_order(result).order_id == "8240000000000009"
+@pytest.mark.parametrize(
+    ("age_ms", "kind"), [(500, BlockedKind.SKELETON), (20_000, BlockedKind.LAYOUT_CHANGED)]
+)
+def test_the_old_order_under_a_new_address_answers_nothing(age_ms: int, kind: BlockedKind) -> None:
+    url = DETAIL_URL.replace(ID, "8240000000000009")
+    assert blocked_kind(read(snapshot(detail(), url=url, age_ms=age_ms))) is kind
+
+
+def test_a_page_that_prints_no_number_is_of_its_address() -> None:
+    html = detail().replace("order_detail_gray_id", "something_new")
+    url = DETAIL_URL.replace(ID, "8240000000000009")
+    assert only_order(read(snapshot(html, url=url))).order_id == "8240000000000009"

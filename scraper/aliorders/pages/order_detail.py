@@ -5,7 +5,7 @@ from __future__ import annotations
 from aliorders import selectors as css
 from aliorders.blocking import blocked
 from aliorders.dom import Document, Node
-from aliorders.extract import Extraction, candidate_texts
+from aliorders.extract import Extraction, candidate_text, candidate_texts
 from aliorders.models import (
     Blocked,
     BlockedKind,
@@ -37,8 +37,10 @@ def read_order_detail(
     extraction = Extraction(wording)
     order_id = _order_id(document, url, extraction)
     word = extraction.text(document, "status", css.DETAIL["status"])
-    if isinstance(order_id, Missing) or isinstance(word, Missing):
-        return _incomplete(document, settled, extraction)
+    if isinstance(order_id, Missing):
+        return _incomplete(document, settled, extraction, order_id.detail)
+    if isinstance(word, Missing):
+        return _incomplete(document, settled, extraction, "no status on an order detail page")
     status = read_status(word, wording)
     rows = _rows(document)
     goods = read_goods(document, extraction)
@@ -75,19 +77,26 @@ def read_order_detail(
     return PageReading(kind=PageKind.ORDER_DETAIL, orders=(order,), settled=settled, report=report)
 
 
-def _incomplete(document: Document, settled: Settled, extraction: Extraction) -> Blocked:
+def _incomplete(document: Document, settled: Settled, extraction: Extraction, why: str) -> Blocked:
     drawn = document.first(css.DETAIL_BODY) is not None and settled is not Settled.NO
     kind = BlockedKind.LAYOUT_CHANGED if drawn else BlockedKind.SKELETON
-    result = blocked(kind, "order id or status not found on an order detail page")
-    return result.model_copy(update={"report": ParseReport(fields=extraction.reports)})
+    return blocked(kind, why).model_copy(update={"report": ParseReport(fields=extraction.reports)})
 
 
 def _order_id(document: Document, url: str, extraction: Extraction) -> str | Missing:
+    """The order of the page's address, unless the page itself prints another one.
+
+    In-page navigation changes the address first: for a moment the old order stands under the new
+    address, and its answer must not be given for the new order.
+    """
     in_address = css.order_id_in(url)
-    if in_address is not None:
-        extraction.note("order_id", "page address", 0, 1)
-        return in_address
-    return extraction.text(document, "order_id", css.DETAIL["order_id"])
+    if in_address is None:
+        return extraction.text(document, "order_id", css.DETAIL["order_id"])
+    printed = candidate_text(document, css.DETAIL["order_id"][0])
+    if printed is not None and printed != in_address:
+        return not_found("the page still shows another order than its address")
+    extraction.note("order_id", "page address", 0, 1)
+    return in_address
 
 
 def _rows(document: Document) -> dict[str, str]:
