@@ -1,0 +1,104 @@
+"""Reading a page (classify, parse, validate) against bare parses and plain BeautifulSoup.
+
+Each round times every engine on the same page, so that a slow moment of the machine meets all of
+them. `read` is what the product does; `plain soup` makes the same selections with BeautifulSoup's
+own parser; `lxml` and `lexbor` only parse. Only the ratios mean something. The peak is what `read`
+allocates from Python, on top of the page itself.
+
+usage: python benchmarks/engines.py [--rounds N] [--quick]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import lxml.html
+from bs4 import BeautifulSoup
+from grown_pages import detail_page, list_page
+from selectolax.lexbor import LexborHTMLParser
+
+from aliorders.models import PageReading, Snapshot
+from aliorders.reading import read
+from aliorders.soup import SoupDocument, SoupNode
+
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+DEFAULT_ROUNDS = 9
+PLAIN_SOUP_ROUNDS = 3
+"""It takes seconds on the biggest page."""
+
+
+class PlainSoup(SoupDocument):
+    """The page in BeautifulSoup's own parser, as a first script would read it."""
+
+    def __init__(self, html: str) -> None:
+        self._soup = BeautifulSoup(html, "html.parser")
+        SoupNode.__init__(self, self._soup)
+
+
+def pages(*, quick: bool) -> dict[str, str]:
+    """What is read, by name."""
+    lists = {f"list of {n}": list_page(n) for n in ((10, 100) if quick else (10, 100, 1000))}
+    details = {f"detail {kb} kB": detail_page(kb) for kb in ((300,) if quick else (300, 2000))}
+    return lists | details
+
+
+def seconds(step: Callable[[], object]) -> float:
+    """How long one call takes."""
+    start = time.perf_counter()
+    step()
+    return time.perf_counter() - start
+
+
+def row(name: str, html: str, rounds: int) -> str:
+    """One line of the table."""
+    snapshot = Snapshot(html=html, captured_at=AT)
+    steps: dict[str, Callable[[], object]] = {
+        "lxml": lambda: lxml.html.document_fromstring(html),
+        "lexbor": lambda: LexborHTMLParser(html),
+        "plain soup": lambda: read(snapshot, parse=PlainSoup),
+        "read": lambda: read(snapshot),
+    }
+    result = read(snapshot)
+    if not isinstance(result, PageReading):
+        raise SystemExit(f"{name} does not read: {result.message}")
+    taken: dict[str, list[float]] = {step: [] for step in steps}
+    for number in range(rounds):
+        for step, call in steps.items():
+            if step != "plain soup" or number < PLAIN_SOUP_ROUNDS:
+                taken[step].append(seconds(call))
+    median = {step: statistics.median(times) for step, times in taken.items()}
+    tracemalloc.start()
+    read(snapshot)
+    peak = tracemalloc.get_traced_memory()[1] / 1024
+    tracemalloc.stop()
+    return (
+        f"{name:14}{len(html.encode()) / 1024:8.0f} kB{len(result.orders):7}"
+        f"{median['read'] * 1000:10.1f} ms"
+        f"{median['read'] / median['lxml']:9.1f}x"
+        f"{median['read'] / median['lexbor']:11.1f}x"
+        f"{median['plain soup'] / median['read']:13.1f}x"
+        f"{peak:9.0f} kB"
+    )
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="Time reading against bare parses.")
+    parser.add_argument("--rounds", type=int, default=DEFAULT_ROUNDS)
+    parser.add_argument("--quick", action="store_true", help="leave out the biggest pages")
+    options = parser.parse_args()
+    print(
+        f"{'page':14}{'size':>11}{'orders':>7}{'read':>13}{'of lxml':>10}{'of lexbor':>12}"
+        f"{'soup/read':>14}{'peak':>12}"
+    )
+    for name, html in pages(quick=options.quick).items():
+        print(row(name, html, max(1, options.rounds)))
+
+
+if __name__ == "__main__":
+    main()
