@@ -16,7 +16,7 @@ ifneq ($(PLACE),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock setup dev browser clean FORCE
+.PHONY: help run test lint bench fuzz lock setup dev browser clean FORCE
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,8 +35,13 @@ lint: dev  ## Check style, types and the extension's package
 	@echo "lint: tsc (extension)"   && npm run --silent types
 	@echo "lint: web-ext lint"      && npm run --silent lint:ext
 
-bench: dev  ## Measure reading and ruling against a bare parse of the same page
+bench: dev  ## Measure reading and ruling against bare parses of the same pages
 	@.venv/bin/python benchmarks/reading.py
+	@.venv/bin/python benchmarks/engines.py
+
+N ?= 2000
+fuzz: dev  ## Damage N pages and answers, and hold what is read to what they still say
+	@.venv/bin/python -m tests.fuzz.run --samples $(N)
 
 # Both locks hold every platform and every supported Python, with hashes and without an index.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
