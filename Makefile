@@ -3,6 +3,8 @@
 # Programs of the environment come first, so that nothing else has to be installed.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The tests and the demo start many programs: what one has compiled, the next one need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?=
 # Bytecode is made for what is used, when it is used: compiling all of it takes longer than installing.
