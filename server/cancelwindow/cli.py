@@ -1,26 +1,22 @@
-"""The `cancelwindow` command: one function per subcommand, registered here."""
+"""The `cancelwindow` command: a module of `commands/` per subcommand, loaded when it is asked for.
+
+A companion needs a web server, a check needs the rules, the demo a browser: loading them all would
+take longer than most commands run.
+"""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from cancelwindow import __version__
-from cancelwindow.commands.browser import browser
-from cancelwindow.commands.check import check
-from cancelwindow.commands.clients import clients
-from cancelwindow.commands.demo import demo
-from cancelwindow.commands.pair import pair
-from cancelwindow.commands.serve import serve
 
-app = typer.Typer(
-    name="cancelwindow",
-    help="Can I still cancel this AliExpress order, and if not, what is my best move now?",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+COMMANDS = ("check", "serve", "pair", "clients", "demo", "browser")
+"""Subcommands in the order of `--help`; each is a function of its name in a module of its name."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -29,7 +25,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
     version: Annotated[
         bool,
@@ -41,17 +36,25 @@ def root(
     """Can I still cancel this AliExpress order, and if not, what is my best move now?"""
 
 
-app.command()(demo)
-app.command()(check)
-app.command()(serve)
-app.command()(pair)
-app.command()(clients)
-app.command()(browser)
+def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The command line with these subcommands."""
+    app = typer.Typer(
+        name="cancelwindow",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        callback=root,
+    )
+    for name in names:
+        module = import_module(f"cancelwindow.commands.{name}")
+        app.command()(getattr(module, name))
+    return app
 
 
 def main() -> None:
     """Run the command line."""
-    app()
+    named = [word for word in sys.argv[1:2] if word in COMMANDS or word == "--version"]
+    application([word for word in named if word in COMMANDS] if named else COMMANDS)()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cancelwindow.cli import app
+from cancelwindow.cli import application
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PAGES = sorted(FIXTURES.glob("pages/*/*/page.html"))
@@ -24,7 +24,9 @@ TRACKING = FIXTURES / "pages/tracking"
 
 def run(*arguments: str | Path, now: str | None = NOW) -> Result:
     at = ["--now", now] if now else []
-    return CliRunner().invoke(app, ["check", *map(str, arguments), *at], env={"COLUMNS": "200"})
+    return CliRunner().invoke(
+        application(), ["check", *map(str, arguments), *at], env={"COLUMNS": "200"}
+    )
 
 
 def checked(*arguments: str | Path, code: int = 0) -> Any:

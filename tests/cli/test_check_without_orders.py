@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cancelwindow.cli import app
+from cancelwindow.cli import application
 
 RESPONSES = Path(__file__).parents[2] / "fixtures/responses"
 STORES = sorted(RESPONSES.glob("store_*/body.json"))
@@ -18,7 +18,7 @@ NOW = "2026-11-20T12:00:00Z"
 
 def run(*files: Path) -> Result:
     arguments = ["check", *map(str, files), "--now", NOW, "--json"]
-    return CliRunner().invoke(app, arguments)
+    return CliRunner().invoke(application(), arguments)
 
 
 def test_there_are_store_answers() -> None:

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 import aliorders
 import cancelwindow
 from aliorders.cli import app as reader_app
-from cancelwindow.cli import app as companion_app
+from cancelwindow.cli import application
 from cancelwindow.policy.verdict import Answer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 INSTALLED_OR_MADE = {"node_modules", "dist", "demo-output", "test-results"}
 
-PROGRAMS = {"cancelwindow": companion_app, "aliorders": reader_app}
+PROGRAMS = {"cancelwindow": application(), "aliorders": reader_app}
 GROUPS: dict[str, Any] = {name: typer.main.get_command(app) for name, app in PROGRAMS.items()}
 COMMANDS = [(program, name) for program, group in GROUPS.items() for name in sorted(group.commands)]
 

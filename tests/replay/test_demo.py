@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import cancelwindow
 from aliorders import chromium
 from aliorders.browser import Refusal, RefusalKind
-from cancelwindow.cli import app
+from cancelwindow.cli import application
 from cancelwindow.policy.verdict import Answer
 from cancelwindow.replay.badge import Badge
 from cancelwindow.replay.checkout import NoCheckoutError, find_checkout
@@ -76,7 +76,7 @@ def test_outside_a_checkout_the_demo_says_so(
 ) -> None:
     installed = tmp_path / "site-packages" / "cancelwindow" / "__init__.py"
     monkeypatch.setattr(cancelwindow, "__file__", str(installed))
-    result = CliRunner().invoke(app, ["demo", "--output", str(tmp_path / "out")])
+    result = CliRunner().invoke(application(), ["demo", "--output", str(tmp_path / "out")])
     assert result.exit_code == 2
     assert "Clone the project and run `make run` there" in result.stderr
     assert not (tmp_path / "out").exists()
@@ -86,7 +86,7 @@ def test_without_a_browser_the_demo_says_how_to_get_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(chromium.OVERRIDE, str(tmp_path / "no-browser"))
-    result = CliRunner().invoke(app, ["demo", "--output", str(tmp_path / "out")])
+    result = CliRunner().invoke(application(), ["demo", "--output", str(tmp_path / "out")])
     assert result.exit_code == 2
     assert chromium.OVERRIDE in result.stderr
 

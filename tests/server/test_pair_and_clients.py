@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cancelwindow import pairing
-from cancelwindow.cli import app
+from cancelwindow.cli import application
 from cancelwindow.store import clients as stored_clients
 from cancelwindow.store.tables import PairingCodeRow
 from companion_app import NOON, CompanionApp
@@ -23,7 +23,7 @@ def folder(companion_app: CompanionApp) -> str:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, arguments)
+    return CliRunner().invoke(application(), arguments)
 
 
 def test_pair_shows_a_code_its_validity_and_what_to_do(folder: str) -> None:

@@ -17,8 +17,8 @@ from cancelwindow.commands.options import (
     DataDir,
     config_for,
     fail,
-    open_database,
 )
+from cancelwindow.commands.stored import open_database
 from cancelwindow.store.clients import list_clients, revoke
 from cancelwindow.store.tables import ClientRow
 

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cancelwindow.config import Config, DataFolderError, default_data_dir, prepare_data_dir
-from cancelwindow.store.database import Database, StoreError
+from cancelwindow.config import Config, default_data_dir
 
 EXIT_UNKNOWN = 2
 """What was named on the command line does not exist."""
@@ -40,12 +39,3 @@ def fail(message: str, code: int) -> typer.Exit:
 def config_for(data_dir: Path | None) -> Config:
     """Settings with the default folder where none was named."""
     return Config(data_dir=(data_dir or default_data_dir()).absolute())
-
-
-def open_database(config: Config) -> Database:
-    """The store that a running companion of this folder also uses."""
-    try:
-        prepare_data_dir(config.data_dir)
-        return Database(config.database_path)
-    except (DataFolderError, StoreError) as error:
-        raise fail(str(error), EXIT_DATA_FOLDER) from error

@@ -6,7 +6,8 @@ import json
 
 import typer
 
-from cancelwindow.commands.options import AsJson, DataDir, config_for, open_database
+from cancelwindow.commands.options import AsJson, DataDir, config_for
+from cancelwindow.commands.stored import open_database
 from cancelwindow.pairing import CODE_LIFETIME, MAX_TRIES, open_pairing
 
 
