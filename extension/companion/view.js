@@ -132,7 +132,7 @@ function verdictView(verdict, pageSettled) {
     orderId: verdict.order_id,
     answer: verdict.answer,
     label: verdict.label,
-    headline: verdict.headline,
+    headline: besideLabel(verdict.label, verdict.headline),
     steps: verdict.next_steps.map(({ text, url }) => ({ text, url: linkOf(url, verdict.order_id) })),
     nextDeadline: shown[0] ?? null,
     otherDeadlines: shown.slice(1),
@@ -149,6 +149,19 @@ function verdictView(verdict, pageSettled) {
     asOf: verdict.evaluated_at,
     settled: pageSettled && verdict.settled,
   };
+}
+
+/**
+ * The sentence as it stands under the label: it does not say the label's words a second time.
+ * @param {string} label
+ * @param {string} headline
+ * @returns {string}
+ */
+function besideLabel(label, headline) {
+  const lead = `${label}: `;
+  if (!headline.startsWith(lead)) return headline;
+  const [first = "", ...rest] = headline.slice(lead.length);
+  return first.toLocaleUpperCase() + rest.join("");
 }
 
 /**

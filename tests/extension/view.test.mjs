@@ -79,6 +79,18 @@ test("a verdict becomes a view", () => {
   });
 });
 
+for (const [label, headline, shown] of [
+  ["No", "No: the carrier has the parcel.", "The carrier has the parcel."],
+  ["Closed", "Closed: ünpaid in time.", "Ünpaid in time."],
+  ["Usually yes", "Usually yes, but waiting may be enough.", "Usually yes, but waiting may be enough."],
+  ["No", "Not yet: wait.", "Not yet: wait."],
+  ["Yes", "Yes: ", ""],
+]) {
+  test(`"${headline}" under "${label}" does not say the label twice`, () => {
+    assert.equal(viewOf(ok({ label, headline }), ORDER, PORT).headline, shown);
+  });
+}
+
 test("what a verdict does not hold is not shown", () => {
   const { message, refund } = viewOf(ok({ message: null, refund: null }), ORDER, PORT);
   assert.deepEqual([message, refund], [null, null]);
