@@ -22,11 +22,11 @@ LONGEST_FILE = 400
 EMPTY_NAMES = frozenset(["utils", "util", "helpers", "helper", "manager", "misc", "common"])
 
 LEFT_BEHIND = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b")
-MACHINE_PATH = re.compile(
-    r"(?<![\w.])(?:/root/|/home/[a-z]|/Users/[A-Za-z]|C:\\Users)"
-
+MACHINE_PATH = re.compile(r"(?<![\w.])(?:/root/|/home/[a-z]|/Users/[A-Za-z]|/opt/[a-z]|C:\\Users)")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "package-lock.json")
+DOWNLOAD_ADDRESS = re.compile(
+    r'"resolved":|^-i |--(?:extra-)?index-url|@ (?:https?|file):', re.MULTILINE
 )
-PACKAGE_INDEX = re.compile(r"index\.example\.org")
 
 SWITCHED_OFF_PYTHON = frozenset(["skip", "skipif", "xfail", "importorskip"])
 SWITCHED_OFF_JAVASCRIPT = re.compile(
@@ -95,9 +95,7 @@ def test_a_javascript_test_switched_off_is_seen(source: str) -> None:
     assert SWITCHED_OFF_JAVASCRIPT.search(source)
 
 
-@pytest.mark.parametrize(
-    "text", ["see /root/x", "'/home/anna/'", r"C:\Users\a"]
-)
+@pytest.mark.parametrize("text", ["see /root/x", "'/home/anna/'", "in /opt/thing", r"C:\Users\a"])
 def test_a_path_of_one_machine_is_seen(text: str) -> None:
     assert MACHINE_PATH.search(text)
 
@@ -146,9 +144,17 @@ def test_no_file_knows_the_machine_it_was_written_on() -> None:
     assert {name: found[0] for name, text in texts() if (found := MACHINE_PATH.search(text))} == {}
 
 
-def test_no_file_names_a_package_index() -> None:
+@pytest.mark.parametrize("name", LOCKS)
+def test_no_lock_names_where_to_download_from(name: str) -> None:
     """Installing has to work through a mirror as well."""
-    assert [name for name, text in texts() if PACKAGE_INDEX.search(text)] == []
+    assert not DOWNLOAD_ADDRESS.search((ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "line", ['"resolved": "https://example.org/x.tgz"', "--index-url https://example.org", "-i x"]
+)
+def test_a_download_address_is_seen(line: str) -> None:
+    assert DOWNLOAD_ADDRESS.search(line)
 
 
 @pytest.mark.parametrize(
