@@ -27,8 +27,6 @@ LOCKS = ("requirements.lock", "requirements-dev.lock", "package-lock.json")
 DOWNLOAD_ADDRESS = re.compile(
     r'"resolved":|^-i |--(?:extra-)?index-url|@ (?:https?|file):', re.MULTILINE
 )
-    r'"resolved":|^-i |--(?:extra-)?index-url|@ (?:https?|file):', re.MULTILINE
-)
 
 SWITCHED_OFF_PYTHON = frozenset(["skip", "skipif", "xfail", "importorskip"])
 SWITCHED_OFF_JAVASCRIPT = re.compile(
