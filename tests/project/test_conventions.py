@@ -100,9 +100,7 @@ def test_a_path_of_one_machine_is_seen(text: str) -> None:
     assert MACHINE_PATH.search(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["https://www.aliexpress.com/home/x", "/p/order/index.html"]
-)
+@pytest.mark.parametrize("text", ["https://www.aliexpress.com/home/x", "/p/order/index.html"])
 def test_a_path_of_a_site_is_none_of_a_machine(text: str) -> None:
     assert not MACHINE_PATH.search(text)
 
