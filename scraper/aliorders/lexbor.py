@@ -55,14 +55,14 @@ class LexborElement:
         self._page = page
 
     def select(self, css: str) -> list[Node]:
-        return [LexborElement(node, self._page) for node in self._node.css(css)]
+        return [LexborElement(node, self._page) for node in self._below(css)]
 
     def first(self, css: str) -> Node | None:
-        node = self._node.css_first(css)
+        node = self._first_below(css)
         return None if node is None else LexborElement(node, self._page)
 
     def texts(self, css: str, attribute: str | None = None) -> list[str]:
-        nodes = self._node.css(css)
+        nodes = self._below(css)
         if attribute is None:
             return [tidy(node.text()) for node in nodes]
         return [node.attributes.get(attribute) or "" for node in nodes]
@@ -76,6 +76,19 @@ class LexborElement:
     @property
     def text(self) -> str:
         return tidy(self._node.text())
+
+    def _below(self, css: str) -> list[LexborNode]:
+        """What matches inside; the engine itself counts the element too, and finds it first."""
+        found = self._node.css(css)
+        if found and found[0].mem_id == self._node.mem_id:
+            return found[1:]
+        return found
+
+    def _first_below(self, css: str) -> LexborNode | None:
+        found = self._node.css_first(css)
+        if found is not None and found.mem_id == self._node.mem_id:
+            return next(iter(self._below(css)), None)
+        return found
 
     def matches(self, css: str) -> bool:
         return self._node.mem_id in self._page.matching(css)
@@ -112,6 +125,13 @@ class LexborDocument(LexborElement):
         assert root is not None  # noqa: S101 - the engine always makes a root
         super().__init__(root, _Page(parser))
         self._html = html
+
+    def _below(self, css: str) -> list[LexborNode]:
+        """The root element is inside the page."""
+        return self._node.css(css)
+
+    def _first_below(self, css: str) -> LexborNode | None:
+        return self._node.css_first(css)
 
     @property
     def comments(self) -> list[str]:

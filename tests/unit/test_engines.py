@@ -49,6 +49,14 @@ def test_selection_is_in_document_order_and_below_the_node(document: Document) -
     assert outer.first("em") is None
 
 
+def test_an_element_is_not_found_inside_itself(document: Document) -> None:
+    outer = document.first(".outer")
+    assert outer is not None
+    assert outer.first("div.outer") is None
+    assert outer.select("div.outer") == outer.texts("div.outer") == []
+    assert [node.attr("hidden") for node in outer.select("div")] == ["", None]
+
+
 def test_matching_is_of_the_element_itself(document: Document) -> None:
     outer, deep = document.first(".outer"), document.first(".deep")
     assert outer is not None
