@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 
 from aliorders.merge_lines import either
 from aliorders.merge_orders import merge_orders
@@ -37,8 +37,6 @@ __all__ = [
     "merge_orders",
     "merge_readings",
 ]
-
-T = TypeVar("T")
 
 _RANK = {
     PageKind.ORDER_DETAIL: 0,
@@ -72,11 +70,7 @@ def join_answers(answers: Sequence[PageReading]) -> PageReading | None:
         listing=_last_listing(answers),
         parcel_count=_parcel_count(ranked),
         report=ParseReport(
-            disagreements=tuple(differing),
-            unknown_words=_unique(*(answer.report.unknown_words for answer in ranked)),
-            unknown_types=_unique(*(answer.report.unknown_types for answer in ranked)),
-            unknown_numbers=_unique(*(answer.report.unknown_numbers for answer in ranked)),
-            learnable=_unique(*(answer.report.learnable for answer in ranked)),
+            disagreements=tuple(differing), **_all_met(*(answer.report for answer in ranked))
         ),
     )
 
@@ -114,10 +108,7 @@ def merge_readings(json: PageReading, dom: PageReading) -> PageReading:
     report = dom.report.model_copy(
         update={
             "disagreements": (*json.report.disagreements, *differing),
-            "unknown_words": _unique(json.report.unknown_words, dom.report.unknown_words),
-            "unknown_types": _unique(json.report.unknown_types, dom.report.unknown_types),
-            "unknown_numbers": _unique(json.report.unknown_numbers, dom.report.unknown_numbers),
-            "learnable": _unique(json.report.learnable, dom.report.learnable),
+            **_all_met(json.report, dom.report),
         }
     )
     return dom.model_copy(
@@ -144,8 +135,16 @@ def _one_listing(json: Listing | None, dom: Listing | None) -> Listing | None:
     return json.model_copy(update=values)
 
 
-def _unique(*groups: tuple[T, ...]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(entry for group in groups for entry in group))
+_MET = ("unknown_words", "unknown_types", "unknown_numbers", "learnable")
+"""Parts of a report that add up over several readings."""
+
+
+def _all_met(*reports: ParseReport) -> dict[str, Any]:
+    """What any of these reports met, each once, by part of the report."""
+    return {
+        part: tuple(dict.fromkeys(entry for report in reports for entry in getattr(report, part)))
+        for part in _MET
+    }
 
 
 def combine(readings: Sequence[tuple[PageReading, datetime]]) -> tuple[Evidence, ...]:

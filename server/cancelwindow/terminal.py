@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from babel.numbers import format_currency, get_currency_precision
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from aliorders.models import Money
 from cancelwindow.policy.verdict import Answer, Citation, Deadline, Reason, Verdict
 
 STYLES: dict[Answer, str] = {
@@ -32,12 +30,6 @@ def console(*, stderr: bool = False) -> Console:
     """A console that keeps colour and width to real terminals."""
     found = Console(stderr=stderr)
     return found if found.is_terminal else Console(stderr=stderr, width=_PIPED_WIDTH)
-
-
-def amount_text(money: Money) -> str:
-    """An amount in its own currency, such as ``US$12.34``."""
-    major = money.amount / 10 ** get_currency_precision(money.currency)
-    return str(format_currency(major, money.currency, locale="en"))
 
 
 def next_deadline(deadlines: Sequence[Deadline]) -> Deadline | None:

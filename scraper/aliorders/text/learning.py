@@ -48,10 +48,6 @@ class LearnedWords(Model):
         agreed = (_agreed(group) for group in self._by_word())
         return tuple(lesson for lesson in agreed if lesson is not None)
 
-    def with_lessons(self, lessons: Iterable[WordLesson]) -> LearnedWords:
-        """These and `lessons`, each once."""
-        return LearnedWords(lessons=tuple(dict.fromkeys((*self.lessons, *lessons))))
-
     def _by_word(self) -> Iterator[tuple[WordLesson, ...]]:
         for _, group in groupby(sorted(self.lessons, key=key_of), key=key_of):
             yield tuple(group)
