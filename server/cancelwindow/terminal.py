@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
@@ -32,11 +32,6 @@ def console(*, stderr: bool = False) -> Console:
     return found if found.is_terminal else Console(stderr=stderr, width=_PIPED_WIDTH)
 
 
-def next_deadline(deadlines: Sequence[Deadline]) -> Deadline | None:
-    """The first deadline with a date, else the first there is."""
-    return next((d for d in deadlines if d.earliest is not None), next(iter(deadlines), None))
-
-
 def deadline_when(deadline: Deadline) -> str:
     """When a deadline falls, in local time; its text where no date is known."""
     if deadline.earliest is None:
@@ -55,7 +50,8 @@ def verdict_table(verdicts: Iterable[Verdict]) -> Table:
     """One row per order: order, status, answer, first next step, next deadline."""
     table = Table("Order", "Status", "Answer", "First next step", "Next deadline")
     for verdict in verdicts:
-        deadline = next_deadline(verdict.deadlines)
+        # The verdict lists what is due next first.
+        deadline = next(iter(verdict.deadlines), None)
         table.add_row(
             Text(verdict.order_id),
             Text(verdict.status_word),
