@@ -81,7 +81,7 @@ def test_every_parameter_is_used_by_a_verdict() -> None:
 
 
 def _phrases() -> str:
-    return (RULES.parent / "phrases" / "en.toml").read_text(encoding="utf-8")
+    return (RULES.parent / "phrases" / "en" / "steps.toml").read_text(encoding="utf-8")
 
 
 def _with_promises() -> Iterator[PolicyCase]:

@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
         for file in shipped.rglob("*"):
             if file.suffix in {".yaml", ".toml"}:
                 target = tmp_path / file.relative_to(shipped)
-                target.parent.mkdir(exist_ok=True)
+                target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, target)
     return tmp_path
 
@@ -69,7 +69,7 @@ def test_a_wrong_file_is_refused_by_name(folder: Path, name: str) -> None:
     path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(PolicyError, match=message) as refused:
         read_policy(folder)
-    assert file.partition("/")[0].removesuffix(".toml") in str(refused.value)
+    assert file.partition("/")[0] in str(refused.value)
 
 
 def test_a_missing_file_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import cancelwindow.policy.rules
 from cancelwindow.policy.checks import needed_phrases
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
@@ -78,9 +81,27 @@ def test_a_phrase_must_be_a_text(text: Any) -> None:
         Catalogue("en", {"a": {"b": text}})
 
 
+RULES = Path(cancelwindow.policy.rules.__file__).parent
+
+
+def _reasons_to_pass() -> set[str]:
+    """Every key a rule passes with, from the rules' own text."""
+    calls = (
+        node
+        for file in RULES.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Passed"
+    )
+    return {f"passed.{ast.literal_eval(call.args[0])}" for call in calls}
+
+
+def test_every_reason_to_pass_has_a_phrase() -> None:
+    assert _reasons_to_pass() <= load_policy().catalogue("en").keys()
+
+
 def test_no_phrase_is_unused() -> None:
     tables = load_policy().tables
-    needed = set(needed_phrases(tables))
+    needed = set(needed_phrases(tables)) | _reasons_to_pass()
     words = re.compile(
         r"(word|label|unit|span|claim|when|refund|observed|stage|disagreement|origin)\."
     )

@@ -171,7 +171,7 @@ def test_the_layout_names_every_folder() -> None:
 
 def test_every_answer_is_explained() -> None:
     """The first table says the badge's words as the badge does."""
-    phrases = ROOT / "server" / "cancelwindow" / "policy" / "phrases" / "en.toml"
+    phrases = ROOT / "server" / "cancelwindow" / "policy" / "phrases" / "en" / "answers.toml"
     labels = tomllib.loads(phrases.read_text(encoding="utf-8"))["label"]["answer"]
     table = README.split("## Quick start", maxsplit=1)[0]
     words = re.findall(r"^\| \*\*([^*]+)\*\*", table, re.MULTILINE)

@@ -20,6 +20,7 @@ from aliorders.models import (
 )
 from aliorders.stages import SCANNED, stage_of_text
 from cancelwindow.policy.book import Policy
+from cancelwindow.policy.buyer import NOBODY, Buyer
 from cancelwindow.policy.parameters import Span
 from cancelwindow.policy.tables import Row
 from cancelwindow.policy.verdict import Confidence
@@ -141,6 +142,7 @@ class Case:
     policy: Policy
     now: datetime
     tracking: Tracking
+    buyer: Buyer = NOBODY
 
     @property
     def order(self) -> Order:
@@ -190,8 +192,15 @@ class Finding:
     confidence: Confidence | None = None
 
 
-Rule = Callable[[Case], Finding | None]
-"""A pure function; None where it does not apply."""
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A rule that does not apply, and why: a key under `[passed]` of the phrases."""
+
+    why: str
+
+
+Rule = Callable[[Case], Finding | Passed]
+"""A pure function of a case."""
 
 
 @dataclass(frozen=True, slots=True)

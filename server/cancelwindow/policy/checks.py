@@ -36,7 +36,7 @@ def problems(tables: Tables) -> list[str]:
             found.append(f"deadlines.yaml: {kind}: unknown parameter {rule.parameter!r}")
     found += _unused(tables)
     for language, catalogue in tables.catalogues.items():
-        found += (f"phrases/{language}.toml: {one}" for one in _phrases(catalogue, tables))
+        found += (f"phrases/{language}: {one}" for one in _phrases(catalogue, tables))
     found += _messages(tables)
     return found
 

@@ -6,11 +6,12 @@ then dates and tracking, and last the status alone. The first rule that applies 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from aliorders.models import Evidence, Settled, found
 from cancelwindow.policy import compose
 from cancelwindow.policy.book import PolicyBook
+from cancelwindow.policy.buyer import NOBODY, Buyer
 from cancelwindow.policy.case import Answered, Case, Finding, Rule, tracking_of
 from cancelwindow.policy.deadlines import deadlines
 from cancelwindow.policy.messages import message
@@ -44,19 +45,20 @@ PRECEDENCE: tuple[Rule, ...] = (
 """Deciding rules, first match wins; `status.by_status` answers where none applies."""
 
 
-def assess(evidence: Evidence, book: PolicyBook, now: datetime, language: str = "en") -> Verdict:
+def assess(
+    evidence: Evidence,
+    book: PolicyBook,
+    now: datetime,
+    language: str = "en",
+    buyer: Buyer = NOBODY,
+) -> Verdict:
     """The answer for one order at `now`, by the policy of the day it was placed.
 
     Pure: reads no clock and no file. `now` must be aware (ValueError). `language` is any tag; the
     nearest language of the catalogues is used and named in the verdict.
     """
-    if now.utcoffset() is None:
-        raise ValueError("now must carry a time zone, for example UTC")
-    now = now.astimezone(UTC)
-    placed = found(evidence.order.placed)
-    day = now.date() if placed is None else placed.day
-    policy = book.at(day)
-    case = Case(evidence=evidence, policy=policy, now=now, tracking=tracking_of(evidence, policy))
+    case = case_of(evidence, book, now, buyer)
+    policy, day = case.policy, policy_day(evidence, case.now)
     finding = decide(case)
     row = finding.row
     given = Answered(case, row, finding.confidence or row.confidence)
@@ -81,22 +83,43 @@ def assess(evidence: Evidence, book: PolicyBook, now: datetime, language: str = 
         not_seen=compose.not_seen(given, voice),
         language=voice.language,
         policy_date=day,
-        evaluated_at=now,
+        evaluated_at=case.now,
         based_on=tuple(
             Basis(
                 kind=page.kind.value,
                 captured_at=page.captured_at,
-                age_seconds=max(0, int((now - page.captured_at).total_seconds())),
+                age_seconds=max(0, int((case.now - page.captured_at).total_seconds())),
             )
             for page in evidence.seen
         ),
     )
 
 
+def case_of(evidence: Evidence, book: PolicyBook, now: datetime, buyer: Buyer = NOBODY) -> Case:
+    """The input of the rules. ValueError for a `now` without a time zone."""
+    if now.utcoffset() is None:
+        raise ValueError("now must carry a time zone, for example UTC")
+    now = now.astimezone(UTC)
+    policy = book.at(policy_day(evidence, now))
+    return Case(
+        evidence=evidence,
+        policy=policy,
+        now=now,
+        tracking=tracking_of(evidence, policy),
+        buyer=buyer,
+    )
+
+
+def policy_day(evidence: Evidence, now: datetime) -> date:
+    """The day whose policy applies: the order's own, or today's where that was not seen."""
+    placed = found(evidence.order.placed)
+    return now.date() if placed is None else placed.day
+
+
 def decide(case: Case) -> Finding:
     """The first rule of `PRECEDENCE` that applies, or the status alone."""
     for rule in PRECEDENCE:
-        finding = rule(case)
-        if finding is not None:
-            return finding
+        outcome = rule(case)
+        if isinstance(outcome, Finding):
+            return outcome
     return status.by_status(case)

@@ -20,7 +20,7 @@ from aliorders.models import OrderStatus
 from cancelwindow.policy.book import PolicyBook, Tables
 from cancelwindow.policy.checks import problems
 from cancelwindow.policy.parameters import Parameter
-from cancelwindow.policy.phrases import Catalogue, PhraseError
+from cancelwindow.policy.phrases import Catalogue, PhraseError, flat
 from cancelwindow.policy.sources import Source
 from cancelwindow.policy.tables import (
     DeadlineRule,
@@ -66,8 +66,8 @@ def read_policy(folder: Traversable) -> PolicyBook:
             for file in _listing(folder / "messages", ".toml")
         },
         catalogues={
-            file.name.removesuffix(".toml"): _catalogue(folder, file.name)
-            for file in _listing(folder / "phrases", ".toml")
+            language.name: _catalogue(folder, language.name)
+            for language in _listing(folder / "phrases", "")
         },
         refused=tuple(_table(folder, "refused.yaml", list[RefusedClaim])),
     )
@@ -160,10 +160,16 @@ def _mapping(where: str, data: Any) -> Mapping[str, Any]:
     return data
 
 
-def _catalogue(folder: Traversable, file: str) -> Catalogue:
-    name = f"phrases/{file}"
+def _catalogue(folder: Traversable, language: str) -> Catalogue:
+    """One language: the tables of its files together, each phrase in one file only."""
+    phrases: dict[str, Any] = {}
+    for file in _listing(folder / "phrases" / language, ".toml"):
+        name = f"phrases/{language}/{file.name}"
+        for key, text in flat(_toml(folder, name)).items():
+            if key in phrases:
+                raise PolicyError(f"{name}: {key}: another file of {language!r} has it too")
+            phrases[key] = text
     try:
-        catalogue = Catalogue(file.removesuffix(".toml"), _toml(folder, name))
+        return Catalogue(language, phrases)
     except PhraseError as error:
-        raise PolicyError(f"{name}: {error}") from error
-    return catalogue
+        raise PolicyError(f"phrases/{language}: {error}") from error

@@ -72,14 +72,14 @@ class Catalogue:
     """All phrases of one language."""
 
     def __init__(self, language: str, table: Mapping[str, Any]) -> None:
-        """`table` is nested; a phrase's key is its path joined with dots.
+        """`table` may be nested; a phrase's key is its path joined with dots.
 
         Raises PhraseError, naming the key, for a malformed phrase or a value that is not text.
         """
         self.language = language
         self._locale = Locale.parse(language, sep="-")
         self._day_pattern = self._locale.date_formats["medium"]
-        self._phrases = {key: _compiled(key, text) for key, text in _flat(table)}
+        self._phrases = {key: _compiled(key, text) for key, text in flat(table).items()}
 
     def __contains__(self, key: str) -> bool:
         return key in self._phrases
@@ -111,11 +111,12 @@ class Catalogue:
             raise PhraseError(f"there is no phrase {key!r} in {self.language!r}") from None
 
 
-def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
+def flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """A nested table with each value under its path, joined with dots."""
+    found: dict[str, Any] = {}
     for key, value in table.items():
         path = f"{prefix}{key}"
-        found += _flat(value, f"{path}.") if isinstance(value, Mapping) else [(path, value)]
+        found |= flat(value, f"{path}.") if isinstance(value, Mapping) else {path: value}
     return found
 
 

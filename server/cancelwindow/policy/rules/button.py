@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aliorders.models import ActionKind, OrderStatus
-from cancelwindow.policy.case import Case, Finding
+from cancelwindow.policy.case import Case, Finding, Passed
 from cancelwindow.policy.rules.shipping import ship_time_is_over
 
 _ALONE = {
@@ -19,23 +19,27 @@ _WITH_THE_SELLER = {
 }
 
 
-def cancels_alone(case: Case) -> Finding | None:
+def cancels_alone(case: Case) -> Finding | Passed:
     """Unpaid (B1, B2), or being verified, where the sources disagree and the page wins (O17)."""
     rule = _ALONE.get(case.order.status)
-    if rule is None or not case.offers(ActionKind.CANCEL):
-        return None
+    if rule is None:
+        return Passed("not_before_payment")
+    if not case.offers(ActionKind.CANCEL):
+        return Passed("no_cancel_button")
     return Finding(case.row(rule))
 
 
-def time_to_ship_is_over(case: Case) -> Finding | None:
+def time_to_ship_is_over(case: Case) -> Finding | Passed:
     """The button is there, but the automatic closing needs no answer of the seller (B1, B2)."""
-    if not case.offers(ActionKind.CANCEL) or not ship_time_is_over(case):
-        return None
+    if not case.offers(ActionKind.CANCEL):
+        return Passed("no_cancel_button")
+    if not ship_time_is_over(case):
+        return Passed("ship_time_not_over")
     return Finding(case.row("button.seller_decides_after_deadline"))
 
 
-def seller_decides(case: Case) -> Finding | None:
+def seller_decides(case: Case) -> Finding | Passed:
     """Every other open order: at once, or the seller decides (O17, B1, B2)."""
     if not case.offers(ActionKind.CANCEL):
-        return None
+        return Passed("no_cancel_button")
     return Finding(case.row(_WITH_THE_SELLER.get(case.order.status, "button.other_open_status")))

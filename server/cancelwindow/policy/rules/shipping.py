@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aliorders.models import OrderStatus, Settled, found
-from cancelwindow.policy.case import Case, Finding
+from cancelwindow.policy.case import Case, Finding, Passed
 from cancelwindow.policy.clock import reach
 
 
@@ -16,24 +16,28 @@ def ship_time_is_over(case: Case) -> bool:
     return window is not None and case.now >= window.latest
 
 
-def page_still_arriving(case: Case) -> Finding | None:
+def page_still_arriving(case: Case) -> Finding | Passed:
     """The Cancel button comes seconds after the rest of the page (O17): no button is no news."""
-    waiting = case.order.status is OrderStatus.WAIT_SELLER_SEND_GOODS
-    if not waiting or case.evidence.settled is not Settled.NO:
-        return None
+    if case.order.status is not OrderStatus.WAIT_SELLER_SEND_GOODS:
+        return Passed("not_waiting_for_shipment")
+    if case.evidence.settled is not Settled.NO:
+        return Passed("page_not_arriving")
     return Finding(case.row("page.still_arriving"))
 
 
-def tracking_still_arriving(case: Case) -> Finding | None:
+def tracking_still_arriving(case: Case) -> Finding | Passed:
     """The tracking line comes after the rest of the page (O17): until then no line is no news."""
-    declared = case.order.status is OrderStatus.WAIT_BUYER_ACCEPT_GOODS
-    if not declared or case.evidence.settled is not Settled.NO or case.tracking.was_looked_at:
-        return None
+    if case.order.status is not OrderStatus.WAIT_BUYER_ACCEPT_GOODS:
+        return Passed("not_declared_shipped")
+    if case.evidence.settled is not Settled.NO:
+        return Passed("page_not_arriving")
+    if case.tracking.was_looked_at:
+        return Passed("tracking_seen")
     return Finding(case.row("page.tracking_still_arriving"))
 
 
-def deadline_passed(case: Case) -> Finding | None:
+def deadline_passed(case: Case) -> Finding | Passed:
     """Not shipped in time: the platform closes the order, so asking is not needed (B1, B2)."""
     if not ship_time_is_over(case):
-        return None
+        return Passed("ship_time_not_over")
     return Finding(case.row("shipping.deadline_passed"))

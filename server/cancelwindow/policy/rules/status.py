@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cancelwindow.policy.case import Case, Finding
+from cancelwindow.policy.case import Case, Finding, Passed
 
 
 def by_status(case: Case) -> Finding:
@@ -10,8 +10,8 @@ def by_status(case: Case) -> Finding:
     return Finding(case.status_row())
 
 
-def status_not_seen(case: Case) -> Finding | None:
+def status_not_seen(case: Case) -> Finding | Passed:
     """Only the tracking of an order was seen: the order page has its status and button (O17)."""
     if case.is_status_seen:
-        return None
+        return Passed("status_seen")
     return Finding(case.row("page.status_not_seen"))
