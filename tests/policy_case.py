@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
-from ruamel.yaml import YAML
 
 from aliorders.models import (
     Action,
@@ -36,6 +35,7 @@ from aliorders.models import (
     TrackingEvent,
 )
 from cancelwindow.policy.verdict import Answer, Confidence
+from cancelwindow.yaml_text import read_yaml
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "policy"
 
@@ -209,9 +209,8 @@ def _seen_parcel(seen: ParcelSeen) -> Parcel:
 
 def load_cases() -> tuple[PolicyCase, ...]:
     """Every row of `fixtures/policy/*.yaml`."""
-    reader = YAML(typ="safe", pure=True)
     return tuple(
         PolicyCase.model_validate(row)
         for file in sorted(FIXTURES.glob("*.yaml"))
-        for row in reader.load(file.read_text(encoding="utf-8"))
+        for row in read_yaml(file.read_text(encoding="utf-8"))
     )

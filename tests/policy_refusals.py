@@ -34,7 +34,11 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
         replaced("      - value: 48", "      - value: 48\n        shown: true"),
         r"values\.1\.claims\.0\.shown: Extra inputs",
     ),
-    "duplicate key": (WINDOW, added("unit: hours"), r"duplicate key \"unit\""),
+    "duplicate key": (
+        WINDOW,
+        added("unit: hours"),
+        r"window\.yaml: line 12: duplicate key \"unit\"",
+    ),
     "not YAML": (WINDOW, added("values: [1"), r"verification_window\.yaml: "),
     "empty file": (WINDOW, lambda _: "", r"\(file\): Input should be"),
     "date with slashes": (WINDOW, replaced("2013-01-01", "01/02/2013"), r"values\.0\.effective: "),

@@ -52,20 +52,56 @@ class ReadyMessage:
     sources: SourceRefs | None
 
 
-class Policy:
-    """What was valid on one day. Immutable; holds no order and no clock."""
+class Figures:
+    """Every figure on record, made once and put into words once per language."""
 
-    def __init__(self, tables: Tables, day: date) -> None:
-        """`day` selects the figures; see `parameters.figure` for days before all records."""
-        self.tables = tables
-        self._figures = {
-            name: figure(name, parameter, day, tables.sources)
+    def __init__(self, tables: Tables) -> None:
+        """Holds nothing of a language until it is asked for."""
+        self._catalogues = tables.catalogues
+        self._by_name = {
+            name: [
+                figure(name, parameter, value.effective, tables.sources)
+                for value in parameter.values
+            ]
             for name, parameter in tables.parameters.items()
         }
-        self._spoken = {
-            language: {name: spoken(one, catalogue) for name, one in self._figures.items()}
-            for language, catalogue in tables.catalogues.items()
+        self._said: dict[tuple[str, str, date], Spoken] = {}
+
+    @property
+    def days(self) -> list[date]:
+        """Every day on which a figure took effect, in order."""
+        return sorted({one.effective for of_one in self._by_name.values() for one in of_one})
+
+    def on(self, day: date) -> Mapping[str, Figure]:
+        """The figures of `day` by name; the oldest on record for a day before that."""
+        return {
+            name: next((one for one in reversed(of_one) if one.effective <= day), of_one[0])
+            for name, of_one in self._by_name.items()
         }
+
+    def said(self, one: Figure, language: str) -> Spoken:
+        """A figure in words; PhraseError where the catalogue lacks one."""
+        key = (language, one.name, one.effective)
+        if key not in self._said:
+            self._said[key] = spoken(one, self._catalogues[language])
+        return self._said[key]
+
+    def say_all(self, language: str) -> None:
+        """Put every figure into words. Raises PhraseError where the catalogue lacks one."""
+        for of_one in self._by_name.values():
+            for one in of_one:
+                self.said(one, language)
+
+
+class Policy:
+    """What was valid on one day. Holds no order and no clock."""
+
+    def __init__(self, tables: Tables, figures: Figures, day: date) -> None:
+        """`day` selects the figures; see `Figures.on` for days before all records."""
+        self.tables = tables
+        self._all = figures
+        self._figures = figures.on(day)
+        self._spoken: dict[str, Mapping[str, Spoken]] = {}
 
     def figure(self, name: str) -> Figure:
         """A parameter's figure, or KeyError."""
@@ -73,6 +109,10 @@ class Policy:
 
     def spoken(self, language: str) -> Mapping[str, Spoken]:
         """Every figure in words, by name, in a language of the catalogues."""
+        if language not in self._spoken:
+            self._spoken[language] = {
+                name: self._all.said(one, language) for name, one in self._figures.items()
+            }
         return self._spoken[language]
 
     def row(self, rule: str) -> Row:
@@ -91,12 +131,16 @@ class PolicyBook:
     """All policy on record."""
 
     def __init__(self, tables: Tables) -> None:
-        """`tables` must have passed the loader's checks."""
+        """`tables` must have passed the loader's checks.
+
+        Raises PhraseError where the default language has no words for a figure; any other language
+        is put into words when it is first asked for.
+        """
         self.tables = tables
-        self._days = sorted(
-            {value.effective for one in tables.parameters.values() for value in one.values}
-        )
-        self._policies = [Policy(tables, day) for day in self._days]
+        figures = Figures(tables)
+        figures.say_all(DEFAULT_LANGUAGE)
+        self._days = figures.days
+        self._policies = [Policy(tables, figures, day) for day in self._days]
         self._messages = {
             (language, key): ReadyMessage(language, Phrase(template.text), template.sources)
             for language, templates in tables.messages.items()

@@ -13,8 +13,6 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from aliorders.models import OrderStatus
 from cancelwindow.policy.book import PolicyBook, Tables
@@ -30,6 +28,7 @@ from cancelwindow.policy.tables import (
     Row,
     Steps,
 )
+from cancelwindow.yaml_text import YamlTextError, read_yaml
 
 T = TypeVar("T")
 
@@ -99,11 +98,9 @@ def _text(folder: Traversable, name: str) -> str:
 
 
 def _yaml(folder: Traversable, name: str) -> Any:
-    # The pure reader is YAML 1.2, in which yes and no are words; the C reader is YAML 1.1.
-    reader = YAML(typ="safe", pure=True)
     try:
-        return reader.load(_text(folder, name))
-    except (YAMLError, ValueError) as error:
+        return read_yaml(_text(folder, name))
+    except YamlTextError as error:
         raise PolicyError(f"{name}: {error}") from error
 
 

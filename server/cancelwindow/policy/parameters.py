@@ -6,9 +6,10 @@ value is one claim, or several `claims` that contradict each other with the `res
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -59,11 +60,14 @@ class Resolution(StrEnum):
     """One used claim; the others are outliers or history."""
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _iso_day(value: Any) -> date:
     """Only a bare ISO day: neither a number nor a date with a time is one."""
-    if isinstance(value, datetime) or not isinstance(value, (date, str)):
-        raise ValueError(f"{value!r} is not an ISO date such as 2026-03-31")  # noqa: TRY004
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
+        raise ValueError(f"{value!r} is not an ISO date such as 2026-03-31")
+    return date.fromisoformat(value)
 
 
 IsoDay = Annotated[date, BeforeValidator(_iso_day)]

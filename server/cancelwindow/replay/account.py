@@ -10,14 +10,13 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from aliorders.models import CurrencyCode, Model, OrderId, OrderStatus
 from cancelwindow.policy.verdict import Answer
+from cancelwindow.yaml_text import YamlTextError, read_yaml
 
 
 class AccountError(ValueError):
@@ -232,9 +231,9 @@ def load_account(text: str, name: str = "account.yaml") -> Account:
         AccountError: not YAML, a duplicate key, an unknown or missing field, a dangling name.
     """
     try:
-        data: Any = YAML(typ="safe", pure=True).load(text)
-    except YAMLError as error:
-        raise AccountError(f"{name}: not readable as YAML: {_one_line(error)}") from error
+        data = read_yaml(text)
+    except YamlTextError as error:
+        raise AccountError(f"{name}: not readable as YAML: {error}") from error
     try:
         return Account.model_validate(data)
     except ValidationError as error:
@@ -243,7 +242,3 @@ def load_account(text: str, name: str = "account.yaml") -> Account:
             for problem in error.errors(include_url=False)
         )
         raise AccountError(f"{name}: " + "; ".join(places)) from error
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
