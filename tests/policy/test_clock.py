@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from aliorders.models import Moment, Precision
-from cancelwindow.policy.clock import business_days_after, reach
+from cancelwindow.policy.clock import reach
 from cancelwindow.policy.parameters import Number, Span, Unit
 
 
@@ -104,35 +104,27 @@ def test_lengths_follow_one_another() -> None:
     assert window(day("2026-01-01"), days(30), days(120), days(15))[1] == "2026-06-16T07:00"
 
 
-@pytest.mark.parametrize(
-    ("start", "plain", "chinese"),
-    [
-        ("2026-09-09", "2026-09-18", "2026-09-18"),
-        # National Day: 1 to 7 October off, Saturday 10 October worked.
-        ("2026-09-29", "2026-10-08", "2026-10-14"),
-        # New Year: 1 and 2 January off, Sunday 4 January worked.
-        ("2025-12-31", "2026-01-09", "2026-01-12"),
-        # A make-up Sunday (20 September) makes the Chinese reading the shorter one.
-        ("2026-09-15", "2026-09-24", "2026-09-23"),
-        # ... and Mid-Autumn Day (25 September) undoes that.
-        ("2026-09-18", "2026-09-29", "2026-09-29"),
-        # A Friday, a Saturday and a Sunday start the same count.
-        ("2026-06-05", "2026-06-16", "2026-06-16"),
-        ("2026-06-06", "2026-06-16", "2026-06-16"),
-        ("2026-06-07", "2026-06-16", "2026-06-16"),
-    ],
-)
-def test_seven_business_days(start: str, plain: str, chinese: str) -> None:
-    counted = business_days_after(date.fromisoformat(start), 7)
-    assert [one.isoformat() for one in counted] == [plain, chinese]
-
-
 def test_business_days_give_the_earlier_and_the_later_calendar() -> None:
     span = Span(7, 7, Unit.BUSINESS_DAYS)
     assert window(day("2026-09-29"), span) == ("2026-10-08T07:00", "2026-10-15T07:00")
     reached = reach(day("2026-09-29"), span)
     assert reached is not None
     assert (reached.first_day, reached.last_day) == (date(2026, 10, 8), date(2026, 10, 14))
+
+
+def test_holidays_of_the_buyer_s_country_make_the_promise_later() -> None:
+    span = Span(7, 7, Unit.BUSINESS_DAYS)
+    reached = reach(day("2026-09-29"), span, country="US")
+    assert reached is not None
+    # Saturday 10 October is worked in China alone; Monday 12 October is a holiday in the US.
+    assert (reached.first_day, reached.last_day) == (date(2026, 10, 8), date(2026, 10, 16))
+    assert reached.latest == datetime(2026, 10, 17, 7, tzinfo=UTC)
+
+
+def test_a_business_day_outlasts_both_changes_of_daylight_saving() -> None:
+    three = Span(3, 3, Unit.BUSINESS_DAYS)
+    assert window(day("2026-03-05"), three) == ("2026-03-10T07:00", "2026-03-11T07:00")
+    assert window(day("2026-10-29"), three) == ("2026-11-03T08:00", "2026-11-04T08:00")
 
 
 def test_business_days_keep_the_time_of_an_instant() -> None:
