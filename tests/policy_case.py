@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from aliorders.models import (
     Action,
@@ -28,6 +28,7 @@ from aliorders.models import (
     Parcel,
     ParcelStage,
     Precision,
+    PriceRow,
     Promise,
     PromiseKind,
     Seen,
@@ -100,6 +101,9 @@ class OrderSeen(Model):
     strip: str | None = None
     choice: bool | None = None
     total: Money | None = None
+    payment: str | None = None
+    price_rows: dict[str, str] = Field(default_factory=dict)
+    line_count: int | None = None
     promises: tuple[Printed, ...] = ()
 
 
@@ -170,16 +174,20 @@ def order(seen: OrderSeen) -> Order:
         paid=_or_missing(seen.paid),
         shipped=_or_missing(seen.shipped),
         completed=_or_missing(seen.completed),
-        payment_method=NOT_FOUND,
+        payment_method=_or_missing(seen.payment),
         total=_or_missing(seen.total),
         is_choice=_or_missing(seen.choice),
         store=NOT_FOUND,
         lines=(),
-        line_count=NOT_FOUND,
+        line_count=_or_missing(seen.line_count),
         actions=NOT_FOUND
         if buttons is None
         else tuple(Action(kind=kind, label=label) for kind, label in buttons.items()),
         promises=tuple(_promise(one) for one in seen.promises),
+        price_rows=tuple(
+            PriceRow(title=title, text=text, money=NOT_FOUND)
+            for title, text in seen.price_rows.items()
+        ),
         delivery_estimate=NOT_FOUND,
         last_tracking_text=_or_missing(seen.strip),
     )

@@ -146,12 +146,13 @@ def test_figures_are_those_of_the_day(day: date, low: int, high: int) -> None:
 
 
 def test_claims_of_a_conflict_are_all_kept() -> None:
-    """48 h, 72 h, up to 6 days, two weeks."""
+    """48 h, 72 h, up to 6 days, 24 to 48 h for a chat answer, two weeks."""
     value = TABLES.parameters["seller_answers_request"].values[-1]
     assert [(claim.ends[1], claim.standing) for claim in value.claims] == [
         (48, Standing.USED),
         (72, Standing.USED),
         (6, Standing.OUTLIER),
+        (48, Standing.LISTED),
         (14, Standing.LISTED),
     ]
 

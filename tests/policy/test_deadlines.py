@@ -61,8 +61,8 @@ VERIFYING = {"status": "RISK_CONTROL", "word": "Payment being verified"}
             "estimate",
             ("2026-09-10T07:00", "2026-09-11T07:00"),
         ),
-        ("seller_ships", TO_SHIP, "paid", "rule", ("2026-09-18T07:00", "2026-09-19T07:00")),
-        ("seller_ships", TO_SHIP, "placed", "estimate", ("2026-09-18T07:00", "2026-09-19T07:00")),
+        ("seller_ships", TO_SHIP, "paid", "rule", ("2026-09-18T07:00", "2026-09-22T07:00")),
+        ("seller_ships", TO_SHIP, "placed", "estimate", ("2026-09-18T07:00", "2026-09-22T07:00")),
         (
             "non_receipt_dispute",
             SHIPPED,
@@ -133,9 +133,9 @@ def test_the_day_of_payment_comes_before_the_day_of_the_order() -> None:
 
 def test_the_time_to_ship_names_both_calendars() -> None:
     deadline = clock("seller_ships", {**TO_SHIP, "paid": "2026-09-29"})
-    assert ends(deadline) == ("2026-10-08T07:00", "2026-10-15T07:00")
+    assert ends(deadline) == ("2026-10-08T07:00", "2026-10-16T07:00")
     assert "7 business days" in deadline.text
-    assert "Oct 8, 2026 to Oct 14, 2026" in deadline.text
+    assert "Oct 8, 2026 to Oct 15, 2026" in deadline.text
 
 
 def test_the_time_to_pay_names_the_flash_deals() -> None:
@@ -146,11 +146,11 @@ def test_the_time_to_pay_names_the_flash_deals() -> None:
 
 def test_a_clock_that_ran_out_says_so_and_stands_last() -> None:
     order = {**TO_SHIP, "paid": "2026-09-09"}
-    late = "2026-09-19T07:00:00Z"
+    late = "2026-09-22T07:00:00Z"
     assert "have passed" in clock("seller_ships", order, late).text
-    assert "have passed" not in clock("seller_ships", order, "2026-09-19T06:59:59Z").text
+    assert "have passed" not in clock("seller_ships", order, "2026-09-22T06:59:59Z").text
     assert [one.kind for one in clocks(order, late)] == ["seller_answers", "seller_ships"]
-    assert [one.kind for one in clocks(order, "2026-09-19T06:59:59Z")] == [
+    assert [one.kind for one in clocks(order, "2026-09-22T06:59:59Z")] == [
         "seller_ships",
         "seller_answers",
     ]

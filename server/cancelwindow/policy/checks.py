@@ -32,8 +32,8 @@ def problems(tables: Tables) -> list[str]:
     for where, row in rows(tables):
         found += (f"{where}: {one}" for one in _row(row, tables))
     for kind, rule in tables.deadlines.items():
-        if rule.parameter is not None and rule.parameter not in tables.parameters:
-            found.append(f"deadlines.yaml: {kind}: unknown parameter {rule.parameter!r}")
+        for name in {rule.parameter, rule.after} - {None, *tables.parameters}:
+            found.append(f"deadlines.yaml: {kind}: unknown parameter {name!r}")
     found += _unused(tables)
     for language, catalogue in tables.catalogues.items():
         found += (f"phrases/{language}: {one}" for one in _phrases(catalogue, tables))

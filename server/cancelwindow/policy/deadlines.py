@@ -80,7 +80,9 @@ class _Clock:
         return reach(promise.until, *lengths) if lengths else printed(promise.until)
 
     def _lengths(self) -> tuple[Span, ...]:
-        return () if self.rule.parameter is None else (self.case.length(self.rule.parameter),)
+        own = () if self.rule.parameter is None else (self.case.length(self.rule.parameter),)
+        before = () if self.rule.after is None else (self.case.length(self.rule.after).at_most,)
+        return (*before, *own)
 
     def _dated(self, basis: DeadlineBasis, window: Window, values: Values) -> Deadline:
         form = "passed" if window.latest <= self.case.now else "dated"

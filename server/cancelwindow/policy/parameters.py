@@ -175,6 +175,11 @@ class Span:
         """The lower end alone, or the upper where there is no other."""
         return Span(None, self.high if self.low is None else self.low, self.unit)
 
+    @property
+    def at_most(self) -> Span:
+        """From nothing to the upper end: for what may or may not come before something else."""
+        return Span(0, self.high, self.unit)
+
 
 @dataclass(frozen=True, slots=True)
 class Outlier:

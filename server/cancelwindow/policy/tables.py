@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from aliorders.models import ActionKind, Model, PromiseKind
+from aliorders.text.fold import fold
 from cancelwindow.policy.sources import SourceRefs, Text
 from cancelwindow.policy.verdict import Answer, Confidence, DeadlineBasis
 
@@ -86,6 +87,13 @@ class Remark(Model):
 
     shown_as: ShownAs
     sources: SourceRefs
+    words: tuple[Text, ...] = ()
+    """Words of the page that call for it; what a page says in other words calls for nothing."""
+
+    def is_about(self, text: str) -> bool:
+        """Whether `text` holds one of the words, whatever its case and accents."""
+        folded = fold(text)
+        return any(fold(word) in folded for word in self.words)
 
 
 class StartField(StrEnum):
@@ -108,6 +116,8 @@ class DeadlineRule(Model):
     """One entry of `deadlines.yaml`."""
 
     parameter: Text | None = None
+    after: Text | None = None
+    """A parameter that may run first: it counts on the latest reading only."""
     promise: PromiseKind | None = None
     starts: tuple[Start, ...] = ()
     sources: SourceRefs | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from aliorders.models import ActionKind, OrderStatus, PageKind, Settled, found
+from aliorders.models import ActionKind, Disagreement, OrderStatus, PageKind, Settled, found
 from cancelwindow.policy.case import Answered, Note
 from cancelwindow.policy.tables import Want
 from cancelwindow.policy.verdict import Answer, Confidence
@@ -23,6 +23,8 @@ _SHIPPED_OR_OVER = frozenset(
     }
 )
 
+_MAY_CANCEL = frozenset({Answer.YES, Answer.ASK_SELLER, Answer.RECALL})
+
 FIELDS_THAT_MATTER = frozenset(
     {"status", "placed", "paid", "shipped", "completed", "total", "last_tracking_text"}
 )
@@ -31,11 +33,26 @@ FIELDS_THAT_MATTER = frozenset(
 Remarker = Callable[[Answered], Iterator[Note]]
 
 
+_BEFORE_SHIPPING = frozenset(
+    {
+        OrderStatus.PLACE_ORDER_SUCCESS,
+        OrderStatus.PAYMENT_PROCESSING,
+        OrderStatus.RISK_CONTROL,
+        OrderStatus.WAIT_SELLER_SEND_GOODS,
+    }
+)
+
+
 def disagreements(given: Answered) -> Iterator[Note]:
     """Two pages of one order differ; the list lags behind the order page (O17)."""
     for one in given.case.evidence.disagreements:
         if one.field in FIELDS_THAT_MATTER:
-            yield Note("pages_disagree", one)
+            yield Note("list_lags" if _is_of_a_list(one) else "pages_disagree", one)
+
+
+def _is_of_a_list(one: Disagreement) -> bool:
+    pages = (one.used_from, one.other_from)
+    return pages == (PageKind.ORDER_DETAIL, PageKind.ORDER_LIST) and one.field == "status"
 
 
 def button_against_the_rest(given: Answered) -> Iterator[Note]:
@@ -88,7 +105,8 @@ def labels_unread(given: Answered) -> Iterator[Note]:
 
 
 def before_shipping(given: Answered) -> Iterator[Note]:
-    """What may speed the seller up (S4) or hold the automatic closing back (O17)."""
+    """What the words of this state are worth, what speeds the seller up (S4), and what holds the
+    automatic closing back (O17)."""
     if (
         given.case.order.status is not OrderStatus.WAIT_SELLER_SEND_GOODS
         or given.row.answer is Answer.NO
@@ -96,10 +114,40 @@ def before_shipping(given: Answered) -> Iterator[Note]:
         return
     if given.case.tracking.is_announced:
         yield Note("label_exists")
+    elif _about("processing_is_unshipped", given, given.case.status_word):
+        yield Note("processing_is_unshipped")
     if given.case.order.is_choice is True:
         yield Note("choice_is_fast")
     if given.case.offers(ActionKind.EXTEND_TIME):
         yield Note("more_time_moves_the_close")
+
+
+def several_items(given: Answered) -> Iterator[Note]:
+    """How far a cancellation reaches where an order has several items (S4)."""
+    order = given.case.order
+    several = len(order.lines) > 1 or (found(order.line_count) or 0) > 1
+    if several and order.status in _BEFORE_SHIPPING and given.row.answer is not Answer.NO:
+        yield Note("one_seller_together")
+
+
+def payment(given: Answered) -> Iterator[Note]:
+    """A payment that reports late (O11), and a coupon that hangs on several orders (O6)."""
+    order = given.case.order
+    unpaid = order.status in {
+        OrderStatus.PLACE_ORDER_SUCCESS,
+        OrderStatus.WAIT_SELLER_EXAMINE_MONEY,
+    }
+    if unpaid and _about("paid_offline", given, found(order.payment_method) or ""):
+        yield Note("paid_offline")
+    rows = (row.title for row in order.price_rows)
+    if given.row.answer in _MAY_CANCEL and any(
+        _about("coupon_over_orders", given, title) for title in rows
+    ):
+        yield Note("coupon_over_orders")
+
+
+def _about(remark: str, given: Answered, text: str) -> bool:
+    return given.case.policy.tables.remarks[remark].is_about(text)
 
 
 def do_not_confirm(given: Answered) -> Iterator[Note]:
@@ -122,6 +170,8 @@ REMARKERS: tuple[Remarker, ...] = (
     labels_unread,
     tracking_unread,
     before_shipping,
+    several_items,
+    payment,
     do_not_confirm,
     only_assumed,
 )

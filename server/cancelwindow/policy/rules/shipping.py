@@ -8,11 +8,17 @@ from cancelwindow.policy.clock import reach
 
 
 def ship_time_is_over(case: Case) -> bool:
-    """Whether the time to ship has passed on its latest reading (B2, O8), from payment if seen."""
+    """Whether the time to ship has passed on its latest reading (B2, O8), from payment if seen.
+
+    It starts once the payment is verified, which may take its own time first (O11).
+    """
     if case.order.status is not OrderStatus.WAIT_SELLER_SEND_GOODS:
         return False
     start = found(case.order.paid) or found(case.order.placed)
-    window = None if start is None else reach(start, case.length("seller_ships_within"))
+    if start is None:
+        return False
+    check, shipping = case.length("verification_window"), case.length("seller_ships_within")
+    window = reach(start, check.at_most, shipping)
     return window is not None and case.now >= window.latest
 
 
