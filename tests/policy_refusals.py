@@ -118,7 +118,7 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
         added(
             "ZZ: {title: t, publisher: p, date: '2026', grade: D, url: null, note: ''}",
         ),
-        r"sources\.yaml: ZZ: no figure, answer or message cites this source",
+        r"sources\.yaml: ZZ: no figure, answer, message or conflict cites this source",
     ),
     "source without a date": (
         "sources.yaml",
@@ -302,12 +302,49 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
     "refused claim without a reason": (
         "refused.yaml",
         replaced("  reason: Neither gives any data.\n", ""),
-        r"refused\.yaml: 2\.reason: Field required",
+        r"refused\.yaml: most_cancellers_succeed\.reason: Field required",
     ),
     "refused claim with a broken pattern": (
         "refused.yaml",
         replaced("'large majority'", "'large (majority'"),
-        r"refused\.yaml: 2\.patterns: ",
+        r"refused\.yaml: most_cancellers_succeed\.patterns: ",
+    ),
+    "conflict with a name that nothing has": (
+        "conflicts.yaml",
+        replaced("[parameter.payment_window]", "[parameter.payment_time]"),
+        r"conflicts\.yaml: C6: unknown name 'parameter\.payment_time'",
+    ),
+    "conflict that is neither shown nor explained": (
+        "conflicts.yaml",
+        replaced("  shown_with: [parameter.payment_window]\n", ""),
+        r"conflicts\.yaml: C6: .*the names it is shown with, or why it is not shown",
+    ),
+    "conflict that is shown and not shown": (
+        "conflicts.yaml",
+        replaced(
+            "  shown_with: [parameter.payment_window]\n", "  shown_with: [refund]\n  not_shown: x\n"
+        ),
+        r"conflicts\.yaml: C6: .*the names it is shown with, or why it is not shown",
+    ),
+    "conflict of a single claim": (
+        "conflicts.yaml",
+        replaced("    - {says: a voucher, sources: [S3], standing: used}\n", ""),
+        r"conflicts\.yaml: C30\.claims: ",
+    ),
+    "conflict with an unknown pattern": (
+        "conflicts.yaml",
+        replaced("pattern: usually", "pattern: mostly"),
+        r"conflicts\.yaml: C3\.pattern\.0: Input should be",
+    ),
+    "claim without a source": (
+        "conflicts.yaml",
+        replaced("{says: 40 days, sources: [chinaparcel], ", "{says: 40 days, "),
+        r"conflicts\.yaml: C7\.claims\.0\.sources: Field required",
+    ),
+    "conflict without a sentence": (
+        "phrases/en/conflicts.toml",
+        replaced("C6 =", "C66 ="),
+        r"phrases/en: conflict\.C6: missing",
     ),
 }
 """By name: the file, the edit that breaks it, and a pattern of the message."""

@@ -18,8 +18,16 @@ from aliorders.models import (
     Settled,
 )
 from cancelwindow.policy.book import PolicyBook
-from cancelwindow.policy.engine import assess
+from cancelwindow.policy.engine import (
+    PRECEDENCE,
+    assess,
+    case_of,
+    decide,
+    rule_name,
+    trace,
+)
 from cancelwindow.policy.loader import load_policy
+from cancelwindow.policy.rules import status
 from cancelwindow.policy.tables import Row
 from cancelwindow.policy.verdict import Answer, Confidence
 from policy_case import ORDER_ID, OrderSeen, PolicyCase, load_cases, order
@@ -198,7 +206,7 @@ def test_no_verdict_repeats_a_refused_claim() -> None:
     book = load_policy()
     patterns = [
         re.compile(pattern, re.IGNORECASE)
-        for one in book.tables.refused
+        for one in book.tables.refused.values()
         for pattern in one.patterns
     ]
     assert len(patterns) >= len(book.tables.refused) >= 8
@@ -223,5 +231,25 @@ def test_no_verdict_repeats_a_refused_claim() -> None:
     ],
 )
 def test_the_patterns_catch_the_refused_claims(claim: str) -> None:
-    patterns = [pattern for one in load_policy().tables.refused for pattern in one.patterns]
+    patterns = [
+        pattern for one in load_policy().tables.refused.values() for pattern in one.patterns
+    ]
     assert any(re.search(pattern, claim, re.IGNORECASE) for pattern in patterns)
+
+
+def test_the_trace_ends_with_the_rule_that_answers() -> None:
+    book = load_policy()
+    for one in load_cases():
+        case = case_of(one.evidence(), book, one.now)
+        traced = trace(case)
+        asked = (*(rule for rule, _ in traced.passed), traced.applied)
+        assert asked == (*PRECEDENCE, status.by_status)[: len(asked)]
+        assert all(rule(case) == passed for rule, passed in traced.passed)
+        assert traced.finding == decide(case) == traced.applied(case)
+        assert traced.finding.row.rule == one.expect.rule
+
+
+def test_a_rule_is_named_by_its_module_and_function() -> None:
+    names = [rule_name(rule) for rule in PRECEDENCE]
+    assert "parcels.scanned" in names
+    assert len(set(names)) == len(names)

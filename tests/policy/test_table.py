@@ -6,7 +6,6 @@ import pytest
 
 from aliorders.models import EndReason, OrderStatus
 from cancelwindow.policy.book import END_NOT_SEEN
-from cancelwindow.policy.checks import rows
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.tables import Row, ShownAs
@@ -69,7 +68,7 @@ def test_the_table_has_every_status_and_every_answer() -> None:
 
 
 def test_the_table_reaches_every_answer_of_the_policy() -> None:
-    written = {row.rule for _, row in rows(load_policy().tables)}
+    written = {row.rule for _, row in load_policy().tables.rows()}
     assert written == {case.expect.rule for case in CASES}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from aliorders.models import EndReason, Missing, OrderStatus
+from cancelwindow.policy.conflicts import Conflict, by_name
 from cancelwindow.policy.parameters import Figure, Parameter, figure
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase
 from cancelwindow.policy.sources import Source, SourceRefs, cite
@@ -25,6 +26,9 @@ from cancelwindow.policy.verdict import Citation
 END_NOT_SEEN = "not_seen"
 """Key of the entry for an ended order whose end reason was not seen."""
 
+REFUND = "refund"
+"""Name of the estimate of when and where the money comes back."""
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -40,7 +44,19 @@ class Tables:
     messages: Mapping[str, Mapping[str, MessageTemplate]]
     """By language, then by key."""
     catalogues: Mapping[str, Catalogue]
-    refused: tuple[RefusedClaim, ...]
+    refused: Mapping[str, RefusedClaim]
+    conflicts: Mapping[str, Conflict]
+
+    def rows(self) -> Iterator[tuple[str, Row]]:
+        """Every answer with the place it is written in."""
+        for status, entry in self.by_status.items():
+            if isinstance(entry, Row):
+                yield f"by_status.yaml: {status}", entry
+            else:
+                for end, row in entry.items():
+                    yield f"by_status.yaml: {status}.{end}", row
+        for rule, row in self.by_evidence.items():
+            yield f"by_evidence.yaml: {rule}", row
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +163,10 @@ class PolicyBook:
             for key, template in templates.items()
         }
         self._citations: dict[SourceRefs, tuple[Citation, ...]] = {}
+        self._conflicts_by_name = by_name(tables.conflicts)
+        self._quoted = {
+            key: self.citations(conflict.cited) for key, conflict in tables.conflicts.items()
+        }
 
     def at(self, day: date) -> Policy:
         """The policy of `day`; the oldest on record for a day before that."""
@@ -177,3 +197,8 @@ class PolicyBook:
                 cite(ref, self.tables.sources[ref.source]) for ref in refs
             )
         return self._citations[refs]
+
+    def conflicts(self, names: Collection[str]) -> Mapping[str, tuple[Citation, ...]]:
+        """The conflicts that belong to any of `names`, with whom their sentences quote."""
+        met = {key for name in names for key in self._conflicts_by_name.get(name, ())}
+        return {key: quoted for key, quoted in self._quoted.items() if key in met}

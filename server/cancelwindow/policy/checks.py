@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from aliorders.models import EndReason, OrderStatus
 from cancelwindow.policy.book import END_NOT_SEEN, Tables
+from cancelwindow.policy.names import names
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError
 from cancelwindow.policy.rules.remarks import FIELDS_THAT_MATTER
 from cancelwindow.policy.sources import SourceRef, SourceRefs
@@ -29,28 +30,17 @@ def problems(tables: Tables) -> list[str]:
     """All that is wrong with `tables`, empty when nothing is."""
     found = list(_references(tables))
     found += _coverage(tables)
-    for where, row in rows(tables):
+    for where, row in tables.rows():
         found += (f"{where}: {one}" for one in _row(row, tables))
     for kind, rule in tables.deadlines.items():
         for name in {rule.parameter, rule.after} - {None, *tables.parameters}:
             found.append(f"deadlines.yaml: {kind}: unknown parameter {name!r}")
     found += _unused(tables)
+    found += _unknown_names(tables)
     for language, catalogue in tables.catalogues.items():
         found += (f"phrases/{language}: {one}" for one in _phrases(catalogue, tables))
     found += _messages(tables)
     return found
-
-
-def rows(tables: Tables) -> Iterator[tuple[str, Row]]:
-    """Every answer with the place it is written in."""
-    for status, entry in tables.by_status.items():
-        if isinstance(entry, Row):
-            yield f"by_status.yaml: {status}", entry
-        else:
-            for end, row in entry.items():
-                yield f"by_status.yaml: {status}.{end}", row
-    for rule, row in tables.by_evidence.items():
-        yield f"by_evidence.yaml: {rule}", row
 
 
 def all_references(tables: Tables) -> Iterator[tuple[str, SourceRef]]:
@@ -65,14 +55,16 @@ def _cited(tables: Tables) -> Iterator[tuple[str, SourceRefs | None]]:
         for value in parameter.values:
             where = f"parameters/{name}.yaml: {value.effective}"
             yield from ((where, claim.source) for claim in value.claims)
-    for where, row in rows(tables):
+    for where, row in tables.rows():
         yield from ((f"{where}: {reason.text}", reason.sources) for reason in row.reasons)
     yield from ((f"remarks.yaml: {key}", one.sources) for key, one in tables.remarks.items())
     yield from ((f"deadlines.yaml: {key}", one.sources) for key, one in tables.deadlines.items())
     for language, messages in tables.messages.items():
         where = f"messages/{language}.toml"
         yield from ((f"{where}: {key}", one.sources) for key, one in messages.items())
-    yield from ((f"refused.yaml: {one.claim}", one.said_by) for one in tables.refused)
+    yield from ((f"refused.yaml: {key}", one.said_by) for key, one in tables.refused.items())
+    for key, conflict in tables.conflicts.items():
+        yield from ((f"conflicts.yaml: {key}", claim.sources) for claim in conflict.claims)
 
 
 def _references(tables: Tables) -> Iterator[str]:
@@ -86,7 +78,7 @@ def _references(tables: Tables) -> Iterator[str]:
             yield f"{where}: grade {ref.grade} is better than {ref.source!r} has ({source.grade})"
     for key in tables.sources:
         if key not in used:
-            yield f"sources.yaml: {key}: no figure, answer or message cites this source"
+            yield f"sources.yaml: {key}: no figure, answer, message or conflict cites this source"
 
 
 def _coverage(tables: Tables) -> Iterator[str]:
@@ -116,9 +108,9 @@ def _row(row: Row, tables: Tables) -> Iterator[str]:
 
 
 def _unused(tables: Tables) -> Iterator[str]:
-    steps = {entry.step for _, row in rows(tables) for entry in row.steps}
-    kinds = {kind for _, row in rows(tables) for kind in row.deadlines}
-    messages = {row.message for _, row in rows(tables)}
+    steps = {entry.step for _, row in tables.rows() for entry in row.steps}
+    kinds = {kind for _, row in tables.rows() for kind in row.deadlines}
+    messages = {row.message for _, row in tables.rows()}
     yield from (f"steps.yaml: {key}: unused step" for key in tables.steps.steps if key not in steps)
     yield from (f"deadlines.yaml: {key}: unused" for key in tables.deadlines if key not in kinds)
     for language, templates in tables.messages.items():
@@ -127,13 +119,21 @@ def _unused(tables: Tables) -> Iterator[str]:
         )
 
 
+def _unknown_names(tables: Tables) -> Iterator[str]:
+    known = names(tables)
+    for key, conflict in tables.conflicts.items():
+        for name in conflict.shown_with:
+            if name not in known:
+                yield f"conflicts.yaml: {key}: unknown name {name!r}"
+
+
 def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
     """Each phrase the tables call for, with the values it may use besides the figures."""
     nothing: frozenset[str] = frozenset()
     needed = {f"label.answer.{answer}": nothing for answer in Answer}
     needed |= {f"not_seen.{want}": nothing for want in Want}
     needed |= {f"field.{field}": nothing for field in FIELDS_THAT_MATTER}
-    for _, row in rows(tables):
+    for _, row in tables.rows():
         needed[f"headline.{row.rule}"] = PAGE_VALUES
         needed |= {f"reason.{reason.text}": PAGE_VALUES for reason in row.reasons}
         needed |= {f"step.{entry.step}": nothing for entry in row.steps}
@@ -141,6 +141,9 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
         needed[f"{remark.shown_as}.{key}"] = PAGE_VALUES | {"field", "used", "other"}
     for kind, rule in tables.deadlines.items():
         needed |= {f"deadline.{kind}.{form}": DEADLINE_VALUES for form in deadline_forms(rule)}
+    for key, conflict in tables.conflicts.items():
+        if conflict.shown_with:
+            needed[f"conflict.{key}"] = nothing
     return needed
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from aliorders.models import ActionKind, Disagreement, Missing
 from cancelwindow.policy import verdict
+from cancelwindow.policy.book import REFUND, Tables
 from cancelwindow.policy.case import Answered, Case, Note
 from cancelwindow.policy.rules.remarks import REMARKERS
-from cancelwindow.policy.tables import ReasonEntry, ShownAs, Want
-from cancelwindow.policy.verdict import NextStep, Reason
+from cancelwindow.policy.tables import ReasonEntry, Row, ShownAs, Want
+from cancelwindow.policy.verdict import NextStep, Reason, Verdict
 from cancelwindow.policy.voice import Values, Voice
+
+_REMARK = "remark."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,24 @@ def next_steps(given: Answered, voice: Voice) -> tuple[NextStep, ...]:
     return tuple(found_steps)
 
 
+def names_said(verdict: Verdict, row: Row, tables: Tables) -> frozenset[str]:
+    """Names (`names.py`) of all that `verdict` says; `row` is its answer."""
+    said = {f"answer.{row.rule}"}
+    said |= {f"reason.{entry.text}" for entry in row.reasons}
+    said |= {f"parameter.{one.parameter}" for one in verdict.reasons if one.parameter}
+    said |= {one.rule for one in verdict.reasons if one.rule.startswith(_REMARK)}
+    said |= {f"{_REMARK}{one.kind}" for one in verdict.warnings}
+    said |= {f"step.{one.action}" for one in verdict.next_steps}
+    for deadline in verdict.deadlines:
+        said.add(f"deadline.{deadline.kind}")
+        said.add(f"parameter.{tables.deadlines[deadline.kind].parameter}")
+    if verdict.refund is not None:
+        said.add(REFUND)
+    if verdict.message is not None:
+        said.add(f"message.{verdict.message.template}")
+    return frozenset(said)
+
+
 def not_seen(given: Answered, voice: Voice) -> tuple[str, ...]:
     """What would narrow the answer and was not seen."""
     case = given.case
@@ -98,7 +119,7 @@ def _reason(entry: ReasonEntry, rule: str, values: Values, voice: Voice) -> Reas
 def _remark(note: Note, given: Answered, values: Values, voice: Voice) -> Reason:
     said = values if note.about is None else {**values, **_disagreement(note.about, voice)}
     return Reason(
-        rule=f"remark.{note.key}",
+        rule=f"{_REMARK}{note.key}",
         text=voice.say(f"reason.{note.key}", said),
         citations=voice.citations(given.case.policy.tables.remarks[note.key].sources),
     )

@@ -6,13 +6,14 @@ then dates and tracking, and last the status alone. The first rule that applies 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from aliorders.models import Evidence, Settled, found
 from cancelwindow.policy import compose
 from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.buyer import NOBODY, Buyer
-from cancelwindow.policy.case import Answered, Case, Finding, Rule, tracking_of
+from cancelwindow.policy.case import Answered, Case, Finding, Passed, Rule, tracking_of
 from cancelwindow.policy.deadlines import deadlines
 from cancelwindow.policy.messages import message
 from cancelwindow.policy.refunds import refund
@@ -65,7 +66,7 @@ def assess(
     voice = Voice(book, policy, language)
     said = compose.sentences(given, voice)
     order = evidence.order
-    return Verdict(
+    verdict = Verdict(
         order_id=order.order_id,
         status=order.status,
         status_word=case.status_word,
@@ -93,6 +94,8 @@ def assess(
             for page in evidence.seen
         ),
     )
+    names = compose.names_said(verdict, row, policy.tables)
+    return verdict.model_copy(update={"conflicts": voice.conflicts(names)})
 
 
 def case_of(evidence: Evidence, book: PolicyBook, now: datetime, buyer: Buyer = NOBODY) -> Case:
@@ -116,10 +119,31 @@ def policy_day(evidence: Evidence, now: datetime) -> date:
     return now.date() if placed is None else placed.day
 
 
-def decide(case: Case) -> Finding:
-    """The first rule of `PRECEDENCE` that applies, or the status alone."""
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The rules that were asked: those that passed, in their order, and the one that applied."""
+
+    passed: tuple[tuple[Rule, Passed], ...]
+    applied: Rule
+    finding: Finding
+
+
+def trace(case: Case) -> Trace:
+    """Ask the rules of `PRECEDENCE` up to the first that applies; the status where none does."""
+    passed: list[tuple[Rule, Passed]] = []
     for rule in PRECEDENCE:
         outcome = rule(case)
         if isinstance(outcome, Finding):
-            return outcome
-    return status.by_status(case)
+            return Trace(tuple(passed), rule, outcome)
+        passed.append((rule, outcome))
+    return Trace(tuple(passed), status.by_status, status.by_status(case))
+
+
+def decide(case: Case) -> Finding:
+    """What the first rule that applies has found."""
+    return trace(case).finding
+
+
+def rule_name(rule: Rule) -> str:
+    """A rule by its module and function, such as ``parcels.scanned``."""
+    return f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from aliorders.models import OrderStatus
 from cancelwindow.policy.book import PolicyBook, Tables
 from cancelwindow.policy.checks import problems
+from cancelwindow.policy.conflicts import Conflict
 from cancelwindow.policy.parameters import Parameter
 from cancelwindow.policy.phrases import Catalogue, PhraseError, flat
 from cancelwindow.policy.sources import Source
@@ -68,7 +69,8 @@ def read_policy(folder: Traversable) -> PolicyBook:
             language.name: _catalogue(folder, language.name)
             for language in _listing(folder / "phrases", "")
         },
-        refused=tuple(_table(folder, "refused.yaml", list[RefusedClaim])),
+        refused=_table(folder, "refused.yaml", dict[str, RefusedClaim]),
+        conflicts=_table(folder, "conflicts.yaml", dict[str, Conflict]),
     )
     found = problems(tables)
     if found:

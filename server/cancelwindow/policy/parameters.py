@@ -49,6 +49,8 @@ class Standing(StrEnum):
     """Named beside the figure, never part of it."""
     LISTED = "listed"
     """Kept on record, not shown in a sentence."""
+    REFUSED = "refused"
+    """Kept on record so that nobody repeats it."""
 
 
 class Resolution(StrEnum):

@@ -138,6 +138,17 @@ class Warning(Model):  # noqa: A001 - the field's own word (design, section 4)
     citations: tuple[Citation, ...] = ()
 
 
+class SourceConflict(Model):
+    """Something this verdict says on which the sources disagree, and how that is settled.
+
+    `citations` are those that the sentence quotes; `conflicts.yaml` has every claim.
+    """
+
+    id: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
 class Basis(Model):
     """A snapshot the verdict rests on, and its age when the verdict was made."""
 
@@ -168,6 +179,7 @@ class Verdict(Model):
     refund: RefundEstimate | None = None
     message: SellerMessage | None = None
     warnings: tuple[Warning, ...] = ()
+    conflicts: tuple[SourceConflict, ...] = ()
     not_seen: tuple[str, ...] = ()
     """What was missing and would narrow the answer, one phrase each."""
     language: str = "en"

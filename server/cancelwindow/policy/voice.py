@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import ChainMap
+from collections.abc import Collection
 from datetime import date
 
 from cancelwindow.policy.book import Policy, PolicyBook, ReadyMessage
 from cancelwindow.policy.parameters import Figure
 from cancelwindow.policy.phrases import Phrase, Sayable
 from cancelwindow.policy.sources import SourceRefs
-from cancelwindow.policy.verdict import Citation
+from cancelwindow.policy.verdict import Citation, SourceConflict
 
 Values = dict[str, str | Sayable]
 
@@ -53,6 +54,13 @@ class Voice:
     def citations(self, refs: SourceRefs | None) -> tuple[Citation, ...]:
         """References as citations."""
         return self._book.citations(refs)
+
+    def conflicts(self, names: Collection[str]) -> tuple[SourceConflict, ...]:
+        """What the sources disagree on, of all that is named."""
+        return tuple(
+            SourceConflict(id=key, text=self.say(f"conflict.{key}"), citations=quoted)
+            for key, quoted in self._book.conflicts(names).items()
+        )
 
     def days(self, first: date, last: date) -> str:
         """One day, or a first and a last."""
