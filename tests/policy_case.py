@@ -33,8 +33,10 @@ from aliorders.models import (
     PromiseKind,
     Seen,
     Settled,
+    Store,
     TrackingEvent,
 )
+from cancelwindow.policy.history import History, Spell, Wait
 from cancelwindow.policy.verdict import Answer, Confidence
 from cancelwindow.yaml_text import read_yaml
 
@@ -100,11 +102,48 @@ class OrderSeen(Model):
     buttons: dict[ActionKind, str] | None = None
     strip: str | None = None
     choice: bool | None = None
+    store: str | None = None
     total: Money | None = None
     payment: str | None = None
     price_rows: dict[str, str] = Field(default_factory=dict)
     line_count: int | None = None
     promises: tuple[Printed, ...] = ()
+
+
+class OrderBefore(Model):
+    """Stored orders that all waited alike, in hours from payment.
+
+    A number is exact, a pair is a span, and `waiting` is an order that was still open.
+    """
+
+    times: int = 1
+    store: str | None = None
+    choice: bool | None = None
+    shipped: float | tuple[float, float] | None = None
+    scanned: float | tuple[float, float] | None = None
+    waiting: float = 0
+
+    def spell(self) -> Spell:
+        """One of them."""
+        return Spell(self.store, self.choice, self._wait(self.shipped), self._wait(self.scanned))
+
+    def _wait(self, seen: float | tuple[float, float] | None) -> Wait:
+        if seen is None:
+            return Wait(self.waiting, None)
+        return Wait(*seen) if isinstance(seen, tuple) else Wait(seen, seen)
+
+
+class ExpectedWindow(Model):
+    """What an estimate must say; only what is named is compared."""
+
+    basis: str
+    orders: int | None = None
+    ended: int | None = None
+    median_low_hours: float | None = None
+    median_high_hours: float | None = None
+    low_hours: float | None = None
+    high_hours: float | None = None
+    text: str | None = None
 
 
 class Expected(Model):
@@ -120,6 +159,9 @@ class Expected(Model):
     deadlines: tuple[str, ...] | None = None
     message: str | None = None
     not_seen: int | None = None
+    window: ExpectedWindow | None = None
+    """Until shipping. None: no estimate."""
+    window_until_scan: ExpectedWindow | None = None
 
 
 class PolicyCase(Model):
@@ -138,6 +180,7 @@ class PolicyCase(Model):
     parcel_count: int | None = None
     unread_labels: tuple[str, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    history: tuple[OrderBefore, ...] = ()
     expect: Expected
 
     def evidence(self) -> Evidence:
@@ -153,6 +196,10 @@ class PolicyCase(Model):
             parcel_count=_or_missing(self.parcel_count),
             unread_labels=self.unread_labels,
         )
+
+    def stored(self) -> History:
+        """The orders on record."""
+        return History(one.spell() for one in self.history for _ in range(one.times))
 
     def _seen(self) -> tuple[Seen, ...]:
         pages = tuple(Seen(kind=kind, captured_at=self.now) for kind in self.pages)
@@ -177,7 +224,9 @@ def order(seen: OrderSeen) -> Order:
         payment_method=_or_missing(seen.payment),
         total=_or_missing(seen.total),
         is_choice=_or_missing(seen.choice),
-        store=NOT_FOUND,
+        store=NOT_FOUND
+        if seen.store is None
+        else Store(store_id=seen.store, name=NOT_FOUND, url=NOT_FOUND),
         lines=(),
         line_count=_or_missing(seen.line_count),
         actions=NOT_FOUND

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cancelwindow.policy.survival import Duration, Median, Step, kaplan_meier, median
+from cancelwindow.policy.survival import Duration, Median, kaplan_meier, median
 
 # Weeks of remission in acute leukaemia, the standard example of the method: Freireich et al.,
 # Blood 21 (1963), 699-716, as given by Cox and Oakes, Analysis of Survival Data (1984), table 1.1.
@@ -45,7 +45,7 @@ def test_the_treated_patients_are_as_published() -> None:
 
 
 def test_the_band_of_the_treated_patients_is_that_of_other_programs() -> None:
-    """R's survfit with conf.type "log-log", and lifelines 0.30, give these."""
+    """lifelines 0.30 gives these."""
     curve = kaplan_meier(cases(TREATED_RELAPSED, TREATED_STILL_WELL))
     low = [0.619718, 0.563147, 0.503200, 0.431610, 0.367511, 0.267779, 0.188052]
     assert [one.low for one in curve] == pytest.approx(low, abs=5e-7)
@@ -59,8 +59,10 @@ def test_the_controls_are_as_published() -> None:
     assert median(curve) == Median(low=4, value=8, high=11)
     assert curve[0].share == pytest.approx(0.9048, abs=5e-5)
     assert curve[0].standard_error == pytest.approx(0.0641, abs=5e-5)
-    # Nobody is left in the end, and no band is made up for that.
-    assert curve[-1] == Step(23, 1, 1, 0, None, None, None)
+    # Nobody is left in the end: no error is defined, and one case alone proves little.
+    last = curve[-1]
+    assert (last.share, last.standard_error, last.low) == (0, None, 0)
+    assert last.high == pytest.approx(curve[-2].high * 0.975)
 
 
 @pytest.mark.parametrize("still", [(), (3,), (1, 2, 3)])
@@ -81,7 +83,19 @@ def test_half_is_half_however_it_is_rounded(half: int) -> None:
     assert median(kaplan_meier(cases(lengths))).value == half
 
 
-def test_a_limit_that_only_the_last_case_would_give_stays_open() -> None:
+@pytest.mark.parametrize(
+    ("together", "high"),
+    # 1 - 0.025 ** (1 / n), the exact (Clopper-Pearson) limit where all of n ended.
+    [(1, 0.975), (2, 0.8419), (5, 0.5218), (6, 0.4593), (30, 0.1157)],
+)
+def test_cases_that_end_together_are_as_good_as_their_number(together: int, high: float) -> None:
+    curve = kaplan_meier(cases([9] * together))
+    assert [one.share for one in curve] == [0]
+    assert curve[0].high == pytest.approx(high, abs=5e-5)
+    assert median(curve) == Median(low=9, value=9, high=9 if together > 5 else None)
+
+
+def test_few_cases_leave_the_upper_limit_open() -> None:
     assert median(kaplan_meier(cases([1, 2, 3, 4, 5, 6]))) == Median(low=1, value=3, high=None)
     assert median(kaplan_meier(cases([1, 2, 3, 4, 5, 6, 7]))) == Median(low=1, value=4, high=6)
 
@@ -96,8 +110,7 @@ def test_a_curve_falls_within_its_band(durations: list[Duration]) -> None:
     assert sum(one.ends for one in curve) == sum(one.ended for one in durations)
     for step in curve:
         assert 0 <= step.share < 1
-        if step.low is not None and step.high is not None:
-            assert 0 <= step.low < step.share < step.high <= 1
+        assert 0 <= step.low <= step.share < step.high <= 1
     for earlier, later in pairwise(curve):
         assert earlier.time < later.time
         assert earlier.share > later.share
@@ -108,7 +121,8 @@ def test_the_limits_lie_around_the_median(durations: list[Duration]) -> None:
     found = median(kaplan_meier(durations))
     known = [one for one in (found.low, found.value, found.high) if one is not None]
     assert known == sorted(known)
-    assert found.high is None or found.value is not None
+    # An upper limit comes with a median, and a median with a lower limit.
+    assert known == [found.low, found.value, found.high][: len(known)]
 
 
 @given(st.lists(_LENGTHS, min_size=1, max_size=40))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from aliorders.models import EndReason, OrderStatus
@@ -9,8 +11,8 @@ from cancelwindow.policy.book import END_NOT_SEEN
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.tables import Row, ShownAs
-from cancelwindow.policy.verdict import Answer, Verdict
-from policy_case import PolicyCase, load_cases
+from cancelwindow.policy.verdict import Answer, Verdict, WindowEstimate
+from policy_case import ExpectedWindow, PolicyCase, load_cases
 
 CASES = load_cases()
 
@@ -18,7 +20,7 @@ _REMARK = "remark."
 
 
 def verdict_of(case: PolicyCase) -> Verdict:
-    return assess(case.evidence(), load_policy(), case.now)
+    return assess(case.evidence(), load_policy(), case.now, history=case.stored())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -40,8 +42,18 @@ def test_the_table_says_what_it_should(case: PolicyCase) -> None:
         "message": verdict.message.template if verdict.message else None,
         "not_seen": len(verdict.not_seen),
     }
+    window = verdict.window
+    said["window"] = window and _named(window.shipped, case.expect.window)
+    said["window_until_scan"] = window and _named(window.scanned, case.expect.window_until_scan)
     expected = case.expect.model_dump(exclude_unset=True)
     assert {key: said[key] for key in expected} == expected
+
+
+def _named(said: WindowEstimate | None, expected: ExpectedWindow | None) -> Any:
+    """Of an estimate, what the case names."""
+    if said is None or expected is None:
+        return said
+    return said.model_dump(include=expected.model_fields_set)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aliorders.models import EndReason, OrderStatus
+from cancelwindow.policy import window
 from cancelwindow.policy.book import END_NOT_SEEN, Tables
 from cancelwindow.policy.names import names
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError
@@ -144,7 +145,7 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
     for key, conflict in tables.conflicts.items():
         if conflict.shown_with:
             needed[f"conflict.{key}"] = nothing
-    return needed
+    return needed | dict(window.phrases())
 
 
 def deadline_forms(rule: DeadlineRule) -> tuple[str, ...]:

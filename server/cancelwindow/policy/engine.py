@@ -15,11 +15,13 @@ from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.buyer import NOBODY, Buyer
 from cancelwindow.policy.case import Answered, Case, Finding, Passed, Rule, tracking_of
 from cancelwindow.policy.deadlines import deadlines
+from cancelwindow.policy.history import NO_HISTORY, History
 from cancelwindow.policy.messages import message
 from cancelwindow.policy.refunds import refund
 from cancelwindow.policy.rules import button, ended, parcels, recall, shipping, status
 from cancelwindow.policy.verdict import Basis, Verdict
 from cancelwindow.policy.voice import Voice
+from cancelwindow.policy.window import window
 
 PRECEDENCE: tuple[Rule, ...] = (
     ended.cancel_requested,
@@ -46,17 +48,20 @@ PRECEDENCE: tuple[Rule, ...] = (
 """Deciding rules, first match wins; `status.by_status` answers where none applies."""
 
 
-def assess(
+def assess(  # noqa: PLR0913 - all that a verdict rests on
     evidence: Evidence,
     book: PolicyBook,
     now: datetime,
     language: str = "en",
     buyer: Buyer = NOBODY,
+    *,
+    history: History = NO_HISTORY,
 ) -> Verdict:
     """The answer for one order at `now`, by the policy of the day it was placed.
 
     Pure: reads no clock and no file. `now` must be aware (ValueError). `language` is any tag; the
-    nearest language of the catalogues is used and named in the verdict.
+    nearest language of the catalogues is used and named in the verdict. `history` is what the
+    window is estimated from; it never changes the answer.
     """
     case = case_of(evidence, book, now, buyer)
     policy, day = case.policy, policy_day(evidence, case.now)
@@ -81,6 +86,7 @@ def assess(
         refund=refund(order, voice) if row.refund else None,
         message=None if row.message is None else message(row.message, order, voice),
         warnings=said.warnings,
+        window=window(given, history, voice),
         not_seen=compose.not_seen(given, voice),
         language=voice.language,
         policy_date=day,

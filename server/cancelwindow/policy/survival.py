@@ -2,11 +2,11 @@
 
 The survival curve is the product-limit estimate, its standard error Greenwood's, its band the
 log-log one, which stays between 0 and 1 even for few cases. The limits of a median are where the
-band crosses one half (Brookmeyer and Crowley). Where the curve has come down to 0 the band is not
-defined, and a limit that only this last step would give is left open.
+band crosses one half (Brookmeyer and Crowley). Where the curve comes down to 0 Greenwood's error is
+not defined; the band there is what the binomial law allows when all that were left end at once.
 
 A library for this (lifelines, SciPy, scikit-survival) brings NumPy and more than doubles the
-companion's memory, so that these forty lines stand here; they are held to published figures.
+companion's memory, so that these few lines stand here; they are held to published figures.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Duration:
 class Step:
     """The curve from `time` on: the share of cases that last longer, and what is known of it.
 
-    Where nothing is left there is no standard error and no band.
+    Where nothing is left there is no standard error.
     """
 
     time: float
@@ -46,8 +46,8 @@ class Step:
     ends: int
     share: float
     standard_error: float | None
-    low: float | None
-    high: float | None
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +69,24 @@ def kaplan_meier(durations: Iterable[Duration]) -> tuple[Step, ...]:
 
 def _steps(durations: list[Duration]) -> Iterator[Step]:
     at_risk = len(durations)
-    share, spread = 1.0, 0.0
+    share, spread, high = 1.0, 0.0, 1.0
     for time, group in groupby(durations, key=lambda one: one.length):
         cases = list(group)
         ends = sum(one.ended for one in cases)
         if ends:
             left = at_risk - ends
             share *= left / at_risk
-            # Greenwood's sum grows beyond all bounds with the last case.
-            spread += ends / (at_risk * left) if left else 0
-            yield _step(time, at_risk, ends, share, spread)
+            if left:
+                spread += ends / (at_risk * left)
+                step = _step(time, at_risk, ends, share, spread)
+            else:
+                step = Step(time, at_risk, ends, share, None, 0.0, high * _could_last(at_risk))
+            high = step.high
+            yield step
         at_risk -= len(cases)
 
 
 def _step(time: float, at_risk: int, ends: int, share: float, spread: float) -> Step:
-    if not share:
-        return Step(time, at_risk, ends, share, None, None, None)
     reach = exp(_Z * sqrt(spread) / -log(share))
     return Step(
         time=time,
@@ -97,6 +99,11 @@ def _step(time: float, at_risk: int, ends: int, share: float, spread: float) -> 
     )
 
 
+def _could_last(cases: int) -> float:
+    """The largest share that could last longer when all of `cases` were seen to end."""
+    return 1 - ((1 - CONFIDENCE) / 2) ** (1 / cases)
+
+
 def median(curve: Iterable[Step]) -> Median:
     """The median of a curve with its limits: the first times at which half or less are left."""
     steps = tuple(curve)
@@ -107,5 +114,5 @@ def median(curve: Iterable[Step]) -> Median:
     )
 
 
-def _first_half(course: Iterable[tuple[float, float | None]]) -> float | None:
-    return next((time for time, share in course if share is not None and share <= _HALF), None)
+def _first_half(course: Iterable[tuple[float, float]]) -> float | None:
+    return next((time for time, share in course if share <= _HALF), None)

@@ -149,6 +149,36 @@ class SourceConflict(Model):
     citations: tuple[Citation, ...] = ()
 
 
+class WindowEstimate(Model):
+    """When half of comparable orders were shipped or scanned, in hours from payment.
+
+    `basis` names the orders counted: ``store``, ``choice``, ``not_choice``, ``any``, or ``guides``
+    where the user's own orders do not tell; only then the figures are missing and there are
+    citations. The median is a span because pages print days; `high_hours` is None where the
+    orders do not bound it. Limits are at 95 %.
+    """
+
+    text: str
+    basis: str
+    orders: int = 0
+    ended: int = 0
+    """Orders that were shipped, or scanned; the others were still waiting when last seen."""
+    median_low_hours: float | None = None
+    median_high_hours: float | None = None
+    low_hours: float | None = None
+    high_hours: float | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+class CancelWindow(Model):
+    """How long orders like this one usually stay cancellable. Never part of the answer."""
+
+    shipped: WindowEstimate
+    """Until the seller declares them as shipped."""
+    scanned: WindowEstimate | None = None
+    """Until a carrier scans them."""
+
+
 class Basis(Model):
     """A snapshot the verdict rests on, and its age when the verdict was made."""
 
@@ -180,6 +210,8 @@ class Verdict(Model):
     message: SellerMessage | None = None
     warnings: tuple[Warning, ...] = ()
     conflicts: tuple[SourceConflict, ...] = ()
+    window: CancelWindow | None = None
+    """For orders that are paid and not shipped."""
     not_seen: tuple[str, ...] = ()
     """What was missing and would narrow the answer, one phrase each."""
     language: str = "en"

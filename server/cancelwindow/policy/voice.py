@@ -7,9 +7,10 @@ from collections.abc import Collection
 from datetime import date
 
 from cancelwindow.policy.book import Policy, PolicyBook, ReadyMessage
-from cancelwindow.policy.parameters import Figure
+from cancelwindow.policy.parameters import Figure, Span
 from cancelwindow.policy.phrases import Phrase, Sayable
 from cancelwindow.policy.sources import SourceRefs
+from cancelwindow.policy.speech import span_text
 from cancelwindow.policy.verdict import Citation, SourceConflict
 
 Values = dict[str, str | Sayable]
@@ -50,6 +51,10 @@ class Voice:
     def figure_text(self, parameter: str) -> str:
         """A parameter's figure in words."""
         return self._policy.spoken(self.language)[parameter].say("")
+
+    def length(self, span: Span) -> str:
+        """A length that is no figure of the policy."""
+        return span_text(span, self._catalogue)
 
     def citations(self, refs: SourceRefs | None) -> tuple[Citation, ...]:
         """References as citations."""
