@@ -91,11 +91,19 @@ def _sections(verdict: Verdict) -> list[tuple[str, list[str]]]:
             ],
         ),
         ("Deadlines", [f"{d.title} ({d.basis}): {_when_and_what(d)}" for d in verdict.deadlines]),
+        ("How long it usually takes", _window(verdict)),
         ("Refund", [refund.text] if refund else []),
         ("Message to the seller", [verdict.message.text] if verdict.message else []),
         ("Watch out", [warning.text for warning in verdict.warnings]),
         ("Not seen", list(verdict.not_seen)),
     ]
+
+
+def _window(verdict: Verdict) -> list[str]:
+    if verdict.window is None:
+        return []
+    estimates = (verdict.window.shipped, verdict.window.scanned)
+    return [_cited(one.text, one.citations) for one in estimates if one is not None]
 
 
 def _when_and_what(deadline: Deadline) -> str:
@@ -104,8 +112,12 @@ def _when_and_what(deadline: Deadline) -> str:
 
 
 def _reason(reason: Reason) -> str:
-    sources = "; ".join(_citation(citation) for citation in reason.citations)
-    return f"{reason.text} [{sources}]" if sources else reason.text
+    return _cited(reason.text, reason.citations)
+
+
+def _cited(text: str, citations: Iterable[Citation]) -> str:
+    sources = "; ".join(_citation(citation) for citation in citations)
+    return f"{text} [{sources}]" if sources else text
 
 
 def _citation(citation: Citation) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.verdict import Deadline, DeadlineBasis
-from cancelwindow.terminal import verdict_table
+from cancelwindow.terminal import verdict_report, verdict_table
 from policy_case import load_cases
 
 
@@ -25,3 +25,21 @@ def test_the_table_names_the_deadline_that_the_verdict_puts_first() -> None:
         console.print(verdict_table([verdict.model_copy(update={"deadlines": (running, over)})]))
     assert "Running: in days" in capture.get()
     assert "Over" not in capture.get()
+
+
+def test_the_report_tells_how_long_it_usually_takes_and_who_says_so() -> None:
+    [case] = [one for one in load_cases() if one.name == "window, until the first scan"]
+    [other] = [one for one in load_cases() if one.name == "window, no orders on record"]
+    console = Console(width=400)
+    for one in (case, other):
+        verdict = assess(one.evidence(), load_policy(), one.now, history=one.stored())
+        with console.capture() as capture:
+            console.print(verdict_report(verdict))
+        told = capture.get()
+        assert "How long it usually takes" in told
+        assert verdict.window is not None
+        for estimate in (verdict.window.shipped, verdict.window.scanned):
+            if estimate is not None:
+                assert estimate.text in told
+        if one is other:
+            assert "secretali.com, 2026-06-13, grade D" in told
