@@ -101,7 +101,7 @@ def _step(time: float, at_risk: int, ends: int, share: float, spread: float) -> 
 
 def _could_last(cases: int) -> float:
     """The largest share that could last longer when all of `cases` were seen to end."""
-    return 1 - ((1 - CONFIDENCE) / 2) ** (1 / cases)
+    return 1 - exp(log((1 - CONFIDENCE) / 2) / cases)
 
 
 def median(curve: Iterable[Step]) -> Median:
