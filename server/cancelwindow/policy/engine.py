@@ -68,7 +68,7 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
     finding = decide(case)
     row = finding.row
     given = Answered(case, row, finding.confidence or row.confidence)
-    voice = Voice(book, policy, language)
+    voice = Voice(book, policy, book.language(language))
     said = compose.sentences(given, voice)
     order = evidence.order
     verdict = Verdict(
@@ -85,6 +85,7 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
         deadlines=deadlines(case, row, voice),
         refund=refund(order, voice) if row.refund else None,
         message=None if row.message is None else message(row.message, order, voice),
+        other_messages=tuple(message(one, order, voice) for one in row.other_messages),
         warnings=said.warnings,
         window=window(given, history, voice),
         not_seen=compose.not_seen(given, voice),

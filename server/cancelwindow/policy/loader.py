@@ -16,10 +16,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from aliorders.models import OrderStatus
 from cancelwindow.policy.book import PolicyBook, Tables
-from cancelwindow.policy.checks import problems
+from cancelwindow.policy.checks import MESSAGES, problems
 from cancelwindow.policy.conflicts import Conflict
+from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.parameters import Parameter
-from cancelwindow.policy.phrases import Catalogue, PhraseError, flat
+from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError, flat
 from cancelwindow.policy.sources import Source
 from cancelwindow.policy.tables import (
     DeadlineRule,
@@ -29,9 +30,12 @@ from cancelwindow.policy.tables import (
     Row,
     Steps,
 )
+from cancelwindow.policy.translation import TranslationError, entries, translated
 from cancelwindow.yaml_text import YamlTextError, read_yaml
 
 T = TypeVar("T")
+
+TRANSLATIONS = "translations"
 
 
 class PolicyError(ValueError):
@@ -57,18 +61,8 @@ def read_policy(folder: Traversable) -> PolicyBook:
         remarks=_table(folder, "remarks.yaml", dict[str, Remark]),
         deadlines=_table(folder, "deadlines.yaml", dict[str, DeadlineRule]),
         steps=_table(folder, "steps.yaml", Steps),
-        messages={
-            file.name.removesuffix(".toml"): _validated(
-                f"messages/{file.name}",
-                dict[str, MessageTemplate],
-                _toml(folder, f"messages/{file.name}"),
-            )
-            for file in _listing(folder / "messages", ".toml")
-        },
-        catalogues={
-            language.name: _catalogue(folder, language.name)
-            for language in _listing(folder / "phrases", "")
-        },
+        messages=_messages(folder),
+        catalogues=_languages(folder),
         refused=_table(folder, "refused.yaml", dict[str, RefusedClaim]),
         conflicts=_table(folder, "conflicts.yaml", dict[str, Conflict]),
     )
@@ -159,16 +153,48 @@ def _mapping(where: str, data: Any) -> Mapping[str, Any]:
     return data
 
 
-def _catalogue(folder: Traversable, language: str) -> Catalogue:
-    """One language: the tables of its files together, each phrase in one file only."""
-    phrases: dict[str, Any] = {}
-    for file in _listing(folder / "phrases" / language, ".toml"):
-        name = f"phrases/{language}/{file.name}"
+def _messages(folder: Traversable) -> dict[str, MessageTemplate]:
+    templates = _validated(MESSAGES, dict[str, MessageTemplate], _toml(folder, MESSAGES))
+    for key, template in templates.items():
+        try:
+            Phrase(template.text)
+        except PhraseError as error:
+            raise PolicyError(f"{MESSAGES}: {key}: {error}") from error
+    return templates
+
+
+def english(folder: Traversable) -> dict[str, tuple[str, str]]:
+    """Every English text by key, with its file; a message's key begins with ``message.``.
+
+    Raises PolicyError where two files have one key.
+    """
+    texts: dict[str, tuple[str, str]] = {}
+    for file in _listing(folder / "phrases" / DEFAULT_LANGUAGE, ".toml"):
+        name = f"phrases/{DEFAULT_LANGUAGE}/{file.name}"
         for key, text in flat(_toml(folder, name)).items():
-            if key in phrases:
-                raise PolicyError(f"{name}: {key}: another file of {language!r} has it too")
-            phrases[key] = text
+            if key in texts:
+                raise PolicyError(f"{name}: {key}: {texts[key][1]} has it too")
+            texts[key] = (text, name)
+    for key, template in _messages(folder).items():
+        texts[f"message.{key}"] = (template.text, MESSAGES)
+    return texts
+
+
+def _languages(folder: Traversable) -> Languages:
+    """English as it stands in the files, and what reads the others when they are asked for."""
+    texts = english(folder)
     try:
-        return Catalogue(language, phrases)
+        base = Catalogue(DEFAULT_LANGUAGE, {key: text for key, (text, _) in texts.items()})
     except PhraseError as error:
-        raise PolicyError(f"phrases/{language}: {error}") from error
+        raise PolicyError(f"phrases/{DEFAULT_LANGUAGE}: {error}") from error
+
+    def read(language: str, base: Catalogue) -> Catalogue:
+        name = f"{TRANSLATIONS}/{language}.po"
+        try:
+            said = translated(language, _text(folder, name), entries(texts))
+        except TranslationError as error:
+            raise PolicyError(f"{name}: {error}") from error
+        return Catalogue(language, said, base)
+
+    others = (file.name.removesuffix(".po") for file in _listing(folder / TRANSLATIONS, ".po"))
+    return Languages(base, dict.fromkeys(others, read))

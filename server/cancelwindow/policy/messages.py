@@ -6,12 +6,32 @@ Only the order number, the amount and dates are put in: never an address, a card
 from __future__ import annotations
 
 from aliorders.models import Order, found
-from cancelwindow.policy.verdict import SellerMessage
+from cancelwindow.policy.phrases import DEFAULT_LANGUAGE
+from cancelwindow.policy.verdict import MessageVersion, SellerMessage
 from cancelwindow.policy.voice import Values, Voice
+
+SELLERS_LANGUAGE = "zh"
 
 
 def message(template: str, order: Order, voice: Voice) -> SellerMessage:
-    """The text of `template` for `order`."""
+    """The text of `template` for `order`: in English, in Chinese and in the language of `voice`."""
+    key = f"message.{template}"
+    versions = [
+        MessageVersion(language=one.language, text=one.say(key, _values(order, one)))
+        for one in voice.among(DEFAULT_LANGUAGE, SELLERS_LANGUAGE)
+        if one.speaks(key)
+    ]
+    return SellerMessage(
+        template=template,
+        title=voice.say(f"message_title.{template}"),
+        language=versions[0].language,
+        text=versions[0].text,
+        versions=tuple(versions),
+        citations=voice.message_citations(template),
+    )
+
+
+def _values(order: Order, voice: Voice) -> Values:
     total = found(order.total)
     shipped = found(order.shipped)
     values: Values = {
@@ -20,10 +40,4 @@ def message(template: str, order: Order, voice: Voice) -> SellerMessage:
     }
     if shipped is not None:
         values["shipped"] = voice.day(shipped.day)
-    ready = voice.message(template)
-    return SellerMessage(
-        template=template,
-        language=ready.language,
-        text=voice.fill(ready.phrase, values),
-        citations=voice.citations(ready.sources),
-    )
+    return values

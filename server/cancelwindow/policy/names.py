@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from cancelwindow.policy.book import REFUND, Tables
 from cancelwindow.policy.engine import PRECEDENCE, rule_name
-from cancelwindow.policy.phrases import DEFAULT_LANGUAGE
 from cancelwindow.policy.rules import status
 
 
@@ -30,7 +29,7 @@ def _names(tables: Tables) -> Iterator[str]:
         "remark": tables.remarks,
         "deadline": tables.deadlines,
         "step": tables.steps.steps,
-        "message": tables.messages[DEFAULT_LANGUAGE],
+        "message": tables.messages,
         "refused": tables.refused,
         "conflict": tables.conflicts,
     }

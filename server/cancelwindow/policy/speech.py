@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cancelwindow.policy.parameters import Figure, Number, Outlier, Span, Unit
-from cancelwindow.policy.phrases import Catalogue
+from cancelwindow.policy.parameters import Figure, Number, Outlier, Span
+from cancelwindow.policy.phrases import Catalogue, Values
 from cancelwindow.policy.sources import UNDATED
 from cancelwindow.policy.verdict import Grade
 
 _GUIDES = frozenset({Grade.C, Grade.D})
+
+PLAIN = "unit"
+"""Units as they stand alone and as the object of a verb; forms ``""``, ``high``, ``low``."""
+
+OBLIQUE = "oblique"
+"""Units after a preposition such as "within", for languages whose nouns change there; the same
+forms with this word, such as ``high.oblique``."""
 
 
 class Spoken:
@@ -39,41 +46,46 @@ def spoken(figure: Figure, catalogue: Catalogue) -> Spoken:
     span = figure.span
     forms = {
         "": span_text(span, catalogue),
-        "high": _length(_number(span.high), span.high, span.unit, catalogue),
+        OBLIQUE: span_text(span, catalogue, OBLIQUE),
         "others": "".join(
             catalogue.say("claim.beside", {"claim": _claim(outlier, catalogue)})
             for outlier in figure.outliers
         ),
     }
-    if span.low is not None:
-        forms["low"] = _length(_number(span.low), span.low, span.unit, catalogue)
+    for end, number in (("high", span.high), ("low", span.low)):
+        if number is not None:
+            forms[end] = catalogue.count(f"{PLAIN}.{span.unit}", number)
+            forms[f"{end}.{OBLIQUE}"] = catalogue.count(f"{OBLIQUE}.{span.unit}", number)
     return Spoken(forms)
 
 
-def span_text(span: Span, catalogue: Catalogue) -> str:
+def span_text(span: Span, catalogue: Catalogue, case: str = PLAIN) -> str:
     """A length: ``7 business days``, ``48 to 72 hours`` or ``up to 20 days``."""
     if span.low is None:
-        length = _length(_number(span.high), span.high, span.unit, catalogue)
-        return catalogue.say("span.up_to", {"length": length})
-    if span.low == span.high:
-        return _length(_number(span.high), span.high, span.unit, catalogue)
-    ends = {"low": _number(span.low), "high": _number(span.high)}
-    return _length(catalogue.say("span.range", ends), span.high, span.unit, catalogue)
+        length = {"": _length(span, catalogue, case), OBLIQUE: _length(span, catalogue, OBLIQUE)}
+        return catalogue.say("span.up_to", {"length": Spoken(length)})
+    return _length(span, catalogue, case)
 
 
-def _length(said: str, number: Number, unit: Unit, catalogue: Catalogue) -> str:
-    count = "one" if number == 1 else "other"
-    return catalogue.say(f"unit.{unit}.{count}", {"n": said})
+def _length(span: Span, catalogue: Catalogue, case: str) -> str:
+    """The figures of `span` and their unit."""
+    said = None
+    if span.low is not None and span.low != span.high:
+        said = _range(span.low, span.high, catalogue)
+    return catalogue.count(f"{case}.{span.unit}", span.high, said)
 
 
-def _number(number: Number) -> str:
-    return f"{number:g}"
+def _range(low: Number, high: Number, catalogue: Catalogue) -> str:
+    ends = {"low": catalogue.number(low), "high": catalogue.number(high)}
+    return catalogue.say("span.range", ends)
 
 
 def _claim(outlier: Outlier, catalogue: Catalogue) -> str:
     citation = outlier.citation
-    said = {
-        "span": span_text(outlier.span, catalogue),
+    span = {"": span_text(outlier.span, catalogue)}
+    span[OBLIQUE] = span_text(outlier.span, catalogue, OBLIQUE)
+    said: Values = {
+        "span": Spoken(span),
         "publisher": citation.publisher,
         "year": citation.date[:4],
     }

@@ -65,6 +65,8 @@ class Row(Model):
     deadlines: tuple[Text, ...] = ()
     warnings: tuple[Text, ...] = ()
     message: Text | None = None
+    other_messages: tuple[Text, ...] = ()
+    """Texts for what only the person knows, such as a wrong address."""
     refund: bool = False
     wants: tuple[Want, ...] = ()
 
@@ -73,6 +75,11 @@ class Row(Model):
         if all(entry.button is not None for entry in self.steps):
             raise ValueError("at least one step must not depend on a button")
         return self
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Every text of this answer, the one for everybody first."""
+        return (*(() if self.message is None else (self.message,)), *self.other_messages)
 
 
 class ShownAs(StrEnum):

@@ -121,12 +121,27 @@ class RefundEstimate(Model):
     citations: tuple[Citation, ...] = ()
 
 
-class SellerMessage(Model):
-    """A ready text to the seller; the person copies and sends it."""
+class MessageVersion(Model):
+    """A ready text in one language."""
 
-    template: str
     language: str
     text: str
+
+
+class SellerMessage(Model):
+    """A ready text to the seller or to support; the person copies and sends it.
+
+    `text` is the English one, which sellers and support read; `versions` has it in English, in
+    Chinese and in the reader's language, as far as they are written. `citations` are for the
+    English words.
+    """
+
+    template: str
+    title: str = ""
+    """What it is for, in the reader's language."""
+    language: str
+    text: str
+    versions: tuple[MessageVersion, ...] = ()
     citations: tuple[Citation, ...] = ()
 
 
@@ -208,6 +223,8 @@ class Verdict(Model):
     deadlines: tuple[Deadline, ...] = ()
     refund: RefundEstimate | None = None
     message: SellerMessage | None = None
+    other_messages: tuple[SellerMessage, ...] = ()
+    """Texts for what only the person knows: a mistake, a wrong address."""
     warnings: tuple[Warning, ...] = ()
     conflicts: tuple[SourceConflict, ...] = ()
     window: CancelWindow | None = None

@@ -6,9 +6,9 @@ from collections import ChainMap
 from collections.abc import Collection
 from datetime import date
 
-from cancelwindow.policy.book import Policy, PolicyBook, ReadyMessage
+from cancelwindow.policy.book import Policy, PolicyBook
 from cancelwindow.policy.parameters import Figure, Span
-from cancelwindow.policy.phrases import Phrase, Sayable
+from cancelwindow.policy.phrases import Sayable
 from cancelwindow.policy.sources import SourceRefs
 from cancelwindow.policy.speech import span_text
 from cancelwindow.policy.verdict import Citation, SourceConflict
@@ -20,8 +20,8 @@ class Voice:
     """Says sentences of a verdict; holds no order."""
 
     def __init__(self, book: PolicyBook, policy: Policy, language: str) -> None:
-        """`language` may be any tag; the nearest one with a catalogue is used."""
-        self.language = book.language(language)
+        """`language` is one of the catalogues; `PolicyBook.language` finds it for any tag."""
+        self.language = language
         self._book = book
         self._policy = policy
         self._catalogue = book.catalogue(self.language)
@@ -31,13 +31,18 @@ class Voice:
         """The phrase under `key` with `values` and the figures; PhraseError if one is missing."""
         return self._catalogue.say(key, ChainMap(values or {}, self._figures))
 
-    def message(self, template: str) -> ReadyMessage:
-        """A message template in this language, or in English where it has none of its own."""
-        return self._book.message(self.language, template)
+    def among(self, *languages: str) -> tuple[Voice, ...]:
+        """This voice and those of `languages`, as far as they exist; each language once."""
+        wanted = dict.fromkeys((*languages, self.language))
+        return tuple(
+            self if language == self.language else Voice(self._book, self._policy, language)
+            for language in wanted
+            if language in self._book.tables.catalogues
+        )
 
-    def fill(self, phrase: Phrase, values: Values) -> str:
-        """A phrase from outside the catalogue with `values` and the figures."""
-        return phrase.fill(ChainMap(values, self._figures))
+    def speaks(self, key: str) -> bool:
+        """Whether the phrase is written in this voice's own language."""
+        return self._catalogue.speaks(key)
 
     def origin(self, name: str) -> str:
         """Where a value came from, in words; the name itself where the catalogue has none."""
@@ -66,6 +71,10 @@ class Voice:
             SourceConflict(id=key, text=self.say(f"conflict.{key}"), citations=quoted)
             for key, quoted in self._book.conflicts(names).items()
         )
+
+    def message_citations(self, template: str) -> tuple[Citation, ...]:
+        """Whom the English text of a message quotes."""
+        return self.citations(self._book.tables.messages[template].sources)
 
     def days(self, first: date, last: date) -> str:
         """One day, or a first and a last."""
