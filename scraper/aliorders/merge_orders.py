@@ -26,7 +26,7 @@ from aliorders.models import (
 _TOGETHER = frozenset(
     {
         "order_id", "status", "status_word", "end_reason", "actions", "promises", "lines", "store",
-        "stores", "price_rows", "tracking_numbers", "refund_line",
+        "status_ends", "stores", "price_rows", "tracking_numbers", "refund_line",
     }
 )  # fmt: skip
 """Fields that do not merge one by one."""
@@ -108,6 +108,9 @@ def _status(first: Order, second: Order, differences: _Differences) -> dict[str,
         "status": known.status,
         "status_word": known.status_word,
         "end_reason": end_reason if known.status is other.status else known.end_reason,
+        "status_ends": either(known.status_ends, other.status_ends)
+        if known.status is other.status
+        else known.status_ends,
     }
 
 

@@ -6,6 +6,7 @@ Pure: no file, no network, no clock. Every outcome is typed; a page that cannot 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from aliorders.blocking import blocked
 from aliorders.data import table
@@ -120,6 +121,12 @@ def settled(snapshot: Snapshot) -> Settled:
     return Settled.YES if quiet and snapshot.age_ms >= limits["least_age_ms"] else Settled.NO
 
 
+def drawn_at(snapshot: Snapshot) -> datetime:
+    """When the page was loaded, as far as anybody measured it: what it counts down counts from
+    then, and the earlier of two readings is the safer one."""
+    return snapshot.captured_at - timedelta(milliseconds=snapshot.age_ms or 0)
+
+
 def read_page(document: Document, snapshot: Snapshot, wording: Wording) -> PageReading | Blocked:
     """What the DOM of a snapshot says."""
     result = _read_document(document, snapshot, wording)
@@ -138,9 +145,9 @@ def _read_document(
     if isinstance(kind, Blocked):
         return kind
     if kind is PageKind.ORDER_DETAIL:
-        return read_detail_page(document, url, state, wording)
+        return read_detail_page(document, url, state, drawn_at(snapshot), wording)
     if kind is PageKind.ORDER_LIST:
-        return read_list_page(document, state, wording)
+        return read_list_page(document, state, drawn_at(snapshot), wording)
     return _OTHER_PAGES[kind](document, url, state)
 
 

@@ -32,6 +32,7 @@ ORDER_ID_IN_TEXT = r"(?<!\d)(\d{14,19})(?!\d)"
 STORE_ID_IN_URL = r"/store/(\d{4,12})"
 ITEM_ID_IN_URL = r"/item/(\d{7,19})\.html"
 QUANTITY = r"[xX×]\s?(\d+)\s*$"
+MILLISECONDS = r"^(-?\d{1,11})$"
 SHORT = rf"^(.{{1,{LONGEST_WORD}}})$"
 """A status. Anything longer is a piece of a broken page, and may hold what is private."""
 TRACKING_NUMBER = r"([A-Z]{0,5}\d{8,22}(?:[A-Z]{1,2}(?![a-z]))?)"
@@ -112,6 +113,11 @@ DETAIL_STATUS_BLOCK = (
     Candidate(".order-status", "A"),
     Candidate(".order-status-box, .order-status-content", "A"),
 )
+COUNTDOWN = (
+    Candidate(".left-sendgoods-day[lefttime]", "B", attribute="lefttime", pattern=MILLISECONDS),
+    Candidate("[lefttime]", "D", attribute="lefttime", pattern=MILLISECONDS),
+)
+"""Time left in the present status, as the classic pages gave it; today's markup is not known."""
 ACTION_LINKS = (("/p/tracking/", "track"), ("/p/tax-ui/", "receipt"))
 """Where a control leads, and the kind of action that proves, in any language (A)."""
 LIST_BUTTONS = ".order-item-btns .order-item-btn"

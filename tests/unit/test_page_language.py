@@ -220,7 +220,7 @@ KEPT = {
     Order: {
         "order_id", "status_word", "status_detail", "payment_method", "total", "is_choice", "store",
         "line_count", "delivery_estimate", "last_tracking_text", "stores", "price_rows",
-        "refund_line", "tracking_numbers", "actions",
+        "refund_line", "tracking_numbers", "actions", "status_ends",
     },
     OrderLine: {
         "line_id", "item_id", "title", "variant", "quantity", "unit_price", "regional_item_id",

@@ -189,6 +189,9 @@ class Order(Model):
     title has named different states over the years (order-pages.md 1.4)."""
     is_deleted: bool | Missing = not_on_this_page()
     """True in the tab of deleted orders. Deleted hides an order; it ends nothing."""
+    status_ends: Moment | Missing = not_on_this_page()
+    """When the site's own clock of the present status runs out: to pay, to ship, to answer a
+    request (vocabulary.md 8, json-and-seller.md B1). Belongs to `status` and to no other."""
 
     def offers(self, kind: ActionKind) -> bool:
         """Whether the page shows such a control. False is "not seen", never "impossible"."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from aliorders import selectors as css
 from aliorders.blocking import blocked
 from aliorders.dom import Document, Node
@@ -20,6 +22,7 @@ from aliorders.models import (
     not_on_this_page,
 )
 from aliorders.pages.controls import read_detail_actions
+from aliorders.pages.countdown import read_countdown
 from aliorders.pages.detail_lines import read_goods
 from aliorders.pages.prices import read_price_rows, read_total
 from aliorders.text.dates import read_day
@@ -31,9 +34,16 @@ from aliorders.text.wording import ANY, Wording
 
 
 def read_order_detail(
-    document: Document, url: str, settled: Settled, wording: Wording = ANY
+    document: Document,
+    url: str,
+    settled: Settled,
+    drawn_at: datetime,
+    wording: Wording = ANY,
 ) -> PageReading | Blocked:
-    """The order of a detail page, or why it is none: still drawing, or a changed layout."""
+    """The order of a detail page, or why it is none: still drawing, or a changed layout.
+
+    `drawn_at`: aware time at which the page was loaded, from which its countdowns count.
+    """
     extraction = Extraction(wording)
     order_id = _order_id(document, url, extraction)
     word = extraction.text(document, "status", css.DETAIL["status"])
@@ -49,6 +59,7 @@ def read_order_detail(
         for name in ("status_detail", "delivery_estimate", "last_tracking_text")
     }
     estimate = strip["delivery_estimate"]
+    block = _status_block(document)
     order = Order(
         order_id=order_id,
         status=status.code,
@@ -68,10 +79,11 @@ def read_order_detail(
         line_count=len(goods.lines) or not_found("no product line"),
         price_rows=read_price_rows(document),
         tracking_numbers=_tracking_numbers(document),
-        actions=read_detail_actions(_status_block(document), settled, wording),
+        actions=read_detail_actions(block, settled, wording),
         promises=read_promises(node.text for node in document.select(css.PROMISES)),
         delivery_estimate=estimate if isinstance(estimate, Missing) else without_label(estimate),
         last_tracking_text=strip["last_tracking_text"],
+        status_ends=read_countdown(block, drawn_at, extraction),
     )
     report = ParseReport(fields=extraction.reports, unknown_words=status.unknown_words)
     return PageReading(kind=PageKind.ORDER_DETAIL, orders=(order,), settled=settled, report=report)

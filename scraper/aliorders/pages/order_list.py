@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from aliorders import selectors as css
 from aliorders.blocking import blocked
@@ -28,6 +29,7 @@ from aliorders.models import (
     not_on_this_page,
 )
 from aliorders.pages.controls import read_actions
+from aliorders.pages.countdown import read_countdown
 from aliorders.pages.lines import read_line
 from aliorders.stores import read_store
 from aliorders.text.dates import read_day
@@ -39,15 +41,18 @@ from aliorders.text.wording import ANY, Wording
 
 
 def read_order_list(
-    document: Document, settled: Settled, wording: Wording = ANY
+    document: Document, settled: Settled, drawn_at: datetime, wording: Wording = ANY
 ) -> PageReading | Blocked:
-    """The orders of the visible cards in page order, each id once (the list repeats rows)."""
+    """The orders of the visible cards in page order, each id once (the list repeats rows).
+
+    `drawn_at`: aware time at which the page was loaded, from which its countdowns count.
+    """
     orders: dict[str, Order] = {}
     extraction = Extraction(wording)
     unknown_words: list[str] = []
     listing = _listing(document)
     for card in visible(document.select(css.CARD)):
-        order = _order(card, listing, extraction, unknown_words)
+        order = _order(card, listing, drawn_at, extraction, unknown_words)
         if order is not None:
             orders.setdefault(order.order_id, order)
     report = ParseReport(fields=extraction.reports, unknown_words=tuple(unknown_words))
@@ -84,7 +89,11 @@ _COUNTER = re.compile(r"\s*\(\d+\+?\)$")
 
 
 def _order(
-    card: Node, listing: Listing, extraction: Extraction, unknown_words: list[str]
+    card: Node,
+    listing: Listing,
+    drawn_at: datetime,
+    extraction: Extraction,
+    unknown_words: list[str],
 ) -> Order | None:
     text = {
         name: extraction.text(card, name, candidates)
@@ -125,6 +134,7 @@ def _order(
         promises=read_promises(node.text for node in card.select(css.CARD_PROMISES)),
         delivery_estimate=not_on_this_page(),
         last_tracking_text=not_on_this_page(),
+        status_ends=read_countdown(card, drawn_at, extraction),
     )
 
 

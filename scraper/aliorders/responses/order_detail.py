@@ -38,9 +38,11 @@ from aliorders.responses.components import (
 from aliorders.responses.shapes import (
     Button,
     Product,
+    StatusEnd,
     actions,
     amount,
     day,
+    instant,
     status_of,
     unknown_status_number,
     unknown_types,
@@ -62,6 +64,7 @@ class StatusBlock(SiteModel):
     title: Lenient[ShortText] = None
     reminder: Lenient[str] = None
     buttonVOList: LenientList[Button] = None  # noqa: N815
+    overTimeLeft: StatusEnd = None  # noqa: N815
 
 
 class OrderInformation(SiteModel):
@@ -243,6 +246,7 @@ def read_order_detail(
         tracking_numbers=_one(components, "detail_logistic_package_block", PackageBlock).numbers,
         delivery_estimate=_estimate(products),
         last_tracking_text=not_on_this_page(),
+        status_ends=instant(status_block.overTimeLeft, wording),
     )
     report = ParseReport(
         unknown_words=status.unknown_words,

@@ -34,9 +34,11 @@ from aliorders.responses.components import (
 from aliorders.responses.shapes import (
     Button,
     Product,
+    StatusEnd,
     actions,
     amount,
     day,
+    instant,
     product_promises,
     status_of,
     unknown_status_number,
@@ -84,6 +86,7 @@ class ListedOrder(SiteModel):
     buttons: LenientList[Button] = None
     exposeInfo: Any = None  # noqa: N815
     utParams: Lenient[TrackedParameters] = None  # noqa: N815
+    overTimeLeft: StatusEnd = None  # noqa: N815
 
     @property
     def number(self) -> int | None:
@@ -205,4 +208,5 @@ def _order(
         promises=product_promises(products),
         delivery_estimate=not_on_this_page(),
         last_tracking_text=not_on_this_page(),
+        status_ends=instant(entry.overTimeLeft, wording),
     )

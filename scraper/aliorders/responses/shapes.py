@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from pydantic import AliasChoices, Field
 
 from aliorders.data import table
 from aliorders.items import item_numbers
@@ -21,7 +24,7 @@ from aliorders.models import (
     not_found,
 )
 from aliorders.responses.components import Lenient, LenientList, ShortText, SiteModel
-from aliorders.text.dates import read_day
+from aliorders.text.dates import read_day, read_moment
 from aliorders.text.fold import tidy
 from aliorders.text.money import read_money, read_price_info
 from aliorders.text.promises import read_promises
@@ -40,6 +43,12 @@ ACTION_TYPES: dict[str, ActionKind | None] = {
     "DELETE": ActionKind.DELETE,
 }
 """Button types seen in captures. That of the Cancel button is in none of them."""
+
+
+StatusEnd = Annotated[
+    Lenient[str], Field(validation_alias=AliasChoices("overTimeLeft", "over_time_left"))
+]
+"""When the present status runs out, under the platform's name for it and as its answers spell."""
 
 
 def words_of(html: str | None) -> str:
@@ -152,6 +161,11 @@ def amount(exact: str | None, text: str | None, currency: str | None) -> Money |
 def day(text: str | None, wording: Wording) -> Moment | Missing:
     """A translated day; NOT_FOUND where the site leaves it out (not reached yet)."""
     return read_day(text, wording) if text else not_found("no such date in the data")
+
+
+def instant(text: str | None, wording: Wording) -> Moment | Missing:
+    """The end of the present status, in Pacific time as the platform documents the field."""
+    return read_moment(text, wording) if text else not_found("no end of the status in the data")
 
 
 def status_of(

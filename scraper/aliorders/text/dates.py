@@ -8,7 +8,7 @@ asked last, with the page's language, and believed only where it used every numb
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -97,6 +97,18 @@ def from_epoch_ms(milliseconds: int, raw: str = "", *, zone_assumed: bool = Fals
         at=at,
         zone="UTC",
         zone_assumed=zone_assumed,
+    )
+
+
+def after(start: datetime, milliseconds: int) -> Moment:
+    """The instant `milliseconds` after the aware time `start`, dated in Pacific time."""
+    at = start + timedelta(milliseconds=milliseconds)
+    return Moment(
+        raw=f"{milliseconds} ms",
+        precision=Precision.SECOND,
+        day=at.astimezone(ZoneInfo(PACIFIC)).date(),
+        at=at.astimezone(UTC),
+        zone_assumed=False,
     )
 
 
