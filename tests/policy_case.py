@@ -158,6 +158,7 @@ class Expected(Model):
     warnings: tuple[str, ...] | None = None
     deadlines: tuple[str, ...] | None = None
     message: str | None = None
+    other_messages: tuple[str, ...] = ()
     not_seen: int | None = None
     window: ExpectedWindow | None = None
     """Until shipping. None: no estimate."""

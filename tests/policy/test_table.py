@@ -40,6 +40,7 @@ def test_the_table_says_what_it_should(case: PolicyCase) -> None:
         "warnings": tuple(warning.kind for warning in verdict.warnings),
         "deadlines": tuple(deadline.kind for deadline in verdict.deadlines),
         "message": verdict.message.template if verdict.message else None,
+        "other_messages": tuple(one.template for one in verdict.other_messages),
         "not_seen": len(verdict.not_seen),
     }
     window = verdict.window
@@ -98,6 +99,13 @@ def test_the_table_reaches_every_remark_and_deadline() -> None:
     assert {f"{_REMARK}{key}" for key in as_reasons} <= reasons
     assert as_warnings == warnings
     assert computed <= deadlines
+
+
+def test_the_table_reaches_every_message() -> None:
+    verdicts = [verdict_of(case) for case in CASES]
+    first = {one.message.template for one in verdicts if one.message is not None}
+    others = {one.template for verdict in verdicts for one in verdict.other_messages}
+    assert first | others == set(load_policy().tables.messages)
 
 
 def test_ended_orders_have_one_answer_per_end() -> None:

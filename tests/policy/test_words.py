@@ -238,6 +238,34 @@ def test_the_request_quotes_the_guide() -> None:
     assert [one.source for one in message.citations] == ["S3"]
 
 
+def test_a_message_comes_in_english_and_chinese() -> None:
+    message = verdict({"status": "WAIT_SELLER_SEND_GOODS", "total": TOTAL}).message
+    assert message is not None
+    assert (message.title, message.language) == ("Ask to cancel", "en")
+    english, chinese = message.versions
+    assert (english.language, english.text) == ("en", message.text)
+    assert chinese.language == "zh"
+    assert f"我想取消订单 #{ORDER_ID}" in chinese.text
+
+
+def test_days_and_figures_of_a_chinese_message_are_chinese() -> None:
+    order = {"status": "WAIT_BUYER_ACCEPT_GOODS", "shipped": "2026-08-20"}
+    message = verdict(order, parcels=["announced"]).message
+    assert message is not None
+    assert "于 2026年8月20日 标记为已发货" in message.versions[1].text
+    message = verdict({"status": "FINISH", "end": "cancelled"}).message
+    assert message is not None
+    assert "20 个工作日内仍未收到 我支付的金额 的退款" in message.versions[1].text
+
+
+def test_the_plea_for_more_time_names_the_last_day() -> None:
+    promise = {"kind": "refund_if_not_delivered", "text": "x", "until": "2026-09-14"}
+    said = verdict({"status": "WAIT_BUYER_ACCEPT_GOODS", "promises": [promise]})
+    (message,) = said.other_messages
+    assert message.title == "Ask for more protection time"
+    assert "its protection ends on Sep 14, 2026" in message.text
+
+
 def test_the_reminder_quotes_the_guide() -> None:
     message = verdict({"status": "IN_CANCEL"}).message
     assert message is not None
@@ -269,6 +297,6 @@ def test_the_missing_refund_names_the_amount_if_known(total: Any, amount: str) -
 
 
 def test_messages_hold_no_more_than_order_amount_and_day() -> None:
-    allowed = {"order", "amount", "shipped", *load_policy().tables.parameters}
+    allowed = {"order", "amount", "shipped", "protected_until", *load_policy().tables.parameters}
     for key, template in load_policy().tables.messages.items():
         assert Phrase(template.text).placeholders <= allowed, key

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from aliorders.models import (
     ActionKind,
     Disagreement,
     Evidence,
     Missing,
+    Moment,
     Order,
     OrderStatus,
     PageKind,
     Parcel,
     ParcelStage,
+    Promise,
+    PromiseKind,
     found,
 )
 from aliorders.stages import SCANNED, stage_of_text
@@ -164,6 +168,19 @@ class Case:
     def status_row(self) -> Row:
         """The answer of the order's status."""
         return self.policy.status_row(self.order.status, self.order.end_reason)
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        """What the site promised on any page, the order's own first."""
+        of_parcels = (one for parcel in self.evidence.parcels for one in parcel.promises)
+        return (*self.order.promises, *of_parcels)
+
+    def promised(self, kind: PromiseKind) -> Moment | None:
+        """The earliest day of a printed promise (O7), or None."""
+        days = (found(one.until) for one in self.promises if one.kind is kind)
+        return min(
+            (day for day in days if day is not None), key=attrgetter("earliest"), default=None
+        )
 
     @property
     def status_word(self) -> str:

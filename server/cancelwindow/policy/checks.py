@@ -22,7 +22,7 @@ PAGE_VALUES = frozenset({"status_word", "button", "tracking"})
 
 DEADLINE_VALUES = frozenset({"when", "printed"})
 
-MESSAGE_VALUES = frozenset({"order", "amount", "shipped"})
+MESSAGE_VALUES = frozenset({"order", "amount", "shipped", "protected_until"})
 
 MESSAGES = "messages/en.toml"
 

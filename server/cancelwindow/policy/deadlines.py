@@ -57,7 +57,7 @@ class _Clock:
 
     def _promised(self) -> Deadline | None:
         """A printed promise; of several dates the earliest counts for reminders (O7)."""
-        promises = [one for one in _promises(self.case) if one.kind is self.rule.promise]
+        promises = [one for one in self.case.promises if one.kind is self.rule.promise]
         if not promises:
             return None
         basis = DeadlineBasis.SITE if self.rule.parameter is None else DeadlineBasis.RULE
@@ -111,11 +111,6 @@ class _Clock:
         if self.rule.parameter is None:
             return own
         return (*own, *self.voice.figure(self.rule.parameter).citations)
-
-
-def _promises(case: Case) -> list[Promise]:
-    of_parcels = (promise for parcel in case.evidence.parcels for promise in parcel.promises)
-    return [*case.order.promises, *of_parcels]
 
 
 def _start(order: Order, field: StartField) -> Moment | None:

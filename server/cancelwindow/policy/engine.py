@@ -19,6 +19,7 @@ from cancelwindow.policy.history import NO_HISTORY, History
 from cancelwindow.policy.messages import message
 from cancelwindow.policy.refunds import refund
 from cancelwindow.policy.rules import button, ended, parcels, recall, shipping, status
+from cancelwindow.policy.rules.messages import fits
 from cancelwindow.policy.verdict import Basis, Verdict
 from cancelwindow.policy.voice import Voice
 from cancelwindow.policy.window import window
@@ -84,8 +85,10 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
         next_steps=compose.next_steps(given, voice),
         deadlines=deadlines(case, row, voice),
         refund=refund(order, voice) if row.refund else None,
-        message=None if row.message is None else message(row.message, order, voice),
-        other_messages=tuple(message(one, order, voice) for one in row.other_messages),
+        message=None if row.message is None else message(row.message, case, voice),
+        other_messages=tuple(
+            message(one, case, voice) for one in row.other_messages if fits(one, case)
+        ),
         warnings=said.warnings,
         window=window(given, history, voice),
         not_seen=compose.not_seen(given, voice),

@@ -5,7 +5,8 @@ Only the order number, the amount and dates are put in: never an address, a card
 
 from __future__ import annotations
 
-from aliorders.models import Order, found
+from aliorders.models import PromiseKind, found
+from cancelwindow.policy.case import Case
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE
 from cancelwindow.policy.verdict import MessageVersion, SellerMessage
 from cancelwindow.policy.voice import Values, Voice
@@ -13,11 +14,11 @@ from cancelwindow.policy.voice import Values, Voice
 SELLERS_LANGUAGE = "zh"
 
 
-def message(template: str, order: Order, voice: Voice) -> SellerMessage:
-    """The text of `template` for `order`: in English, in Chinese and in the language of `voice`."""
+def message(template: str, case: Case, voice: Voice) -> SellerMessage:
+    """The text of `template`: in English, in Chinese and in the language of `voice`."""
     key = f"message.{template}"
     versions = [
-        MessageVersion(language=one.language, text=one.say(key, _values(order, one)))
+        MessageVersion(language=one.language, text=one.say(key, _values(case, one)))
         for one in voice.among(DEFAULT_LANGUAGE, SELLERS_LANGUAGE)
         if one.speaks(key)
     ]
@@ -31,13 +32,16 @@ def message(template: str, order: Order, voice: Voice) -> SellerMessage:
     )
 
 
-def _values(order: Order, voice: Voice) -> Values:
-    total = found(order.total)
-    shipped = found(order.shipped)
+def _values(case: Case, voice: Voice) -> Values:
+    """What a text can name of this order; a day that was not seen is not there."""
+    total = found(case.order.total)
+    days = {
+        "shipped": found(case.order.shipped),
+        "completed": found(case.order.completed),
+        "protected_until": case.promised(PromiseKind.REFUND_IF_NOT_DELIVERED),
+    }
     values: Values = {
-        "order": order.order_id,
+        "order": case.order.order_id,
         "amount": voice.say("refund.unknown_amount") if total is None else total.raw,
     }
-    if shipped is not None:
-        values["shipped"] = voice.day(shipped.day)
-    return values
+    return values | {name: voice.day(one.day) for name, one in days.items() if one is not None}
