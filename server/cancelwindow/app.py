@@ -13,6 +13,7 @@ from cancelwindow.errors import RefusedError
 from cancelwindow.lessons import Lessons
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.protocol import ErrorCode
+from cancelwindow.store import waits
 from cancelwindow.store.database import Database
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -37,6 +38,8 @@ def create_app(config: Config) -> Flask:
     """
     prepare_data_dir(config.data_dir)
     database = Database(config.database_path)
+    with database.write() as session:
+        waits.fill(session)
     assessor = Assessor(database, load_policy(), Lessons(config.words_path))
     app = Flask(__name__, static_folder=None)
     app.debug = False

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from aliorders.merge import combine
-from aliorders.models import Blocked, Missing, PageKind, PageReading, Settled, Snapshot
+from aliorders.models import Blocked, Evidence, Missing, PageKind, PageReading, Settled, Snapshot
 from aliorders.reading import read
 from cancelwindow.lessons import Lessons
 from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.engine import assess
+from cancelwindow.policy.history import NO_HISTORY, History
 from cancelwindow.policy.verdict import Verdict
+from cancelwindow.policy.window import may_need
 from cancelwindow.protocol import AssessReply
-from cancelwindow.store import clients
+from cancelwindow.store import clients, waits
 from cancelwindow.store.database import Database
 from cancelwindow.store.observations import (
     Provenance,
@@ -53,7 +56,8 @@ class Assessor:
                 *((_as_reading(parcels), parcels.captured_at) for parcels in stored),
             ]
         )
-        verdicts = [assess(one, self._book, now, language) for one in evidence]
+        history = self._history(evidence)
+        verdicts = [assess(one, self._book, now, language, history=history) for one in evidence]
         known: dict[tuple[str, datetime], int | None] = {
             (PageKind.TRACKING.value, one.captured_at): one.observation for one in stored
         }
@@ -96,6 +100,13 @@ class Assessor:
             return [
                 parcels for order_id in order_ids for parcels in latest_parcels(session, order_id)
             ]
+
+    def _history(self, evidence: Iterable[Evidence]) -> History:
+        """The user's own orders, where one of the page's orders needs them."""
+        if not any(may_need(one.order) for one in evidence):
+            return NO_HISTORY
+        with self._database.read() as session:
+            return waits.history(session)
 
 
 def _as_reading(stored: StoredParcels) -> PageReading:

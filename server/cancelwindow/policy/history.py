@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from cancelwindow.policy.survival import Duration, kaplan_meier, median
 
@@ -45,8 +46,7 @@ class Likeness(StrEnum):
     ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Hours from payment to an end: from `low` to `high`, or above `low` where none was seen."""
 
     low: float
@@ -68,16 +68,15 @@ class Wait:
         return Duration(self.low if self.high is None else self.high, self.ended)
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """One paid order: whose it is, and how long it waited. None where a page did not say."""
+class Spell(NamedTuple):
+    """One paid order: whose it is, and how long it waited. None where no page told."""
 
     store_id: str | None
     is_choice: bool | None
-    shipped: Wait
-    scanned: Wait
+    shipped: Wait | None
+    scanned: Wait | None
 
-    def wait(self, end: WaitEnd) -> Wait:
+    def wait(self, end: WaitEnd) -> Wait | None:
         """The wait for one end."""
         return self.shipped if end is WaitEnd.SHIPPED else self.scanned
 
@@ -113,7 +112,8 @@ class History:
             key = (end, likeness, store)
             if key not in self._estimates:
                 alike = (one for one in self.spells if _is_alike(one, likeness, store))
-                self._estimates[key] = _estimate(likeness, [one.wait(end) for one in alike])
+                waits = (one.wait(end) for one in alike)
+                self._estimates[key] = _estimate(likeness, [one for one in waits if one])
             found = self._estimates[key]
             if found is not None:
                 return found

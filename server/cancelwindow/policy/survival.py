@@ -11,11 +11,12 @@ companion's memory, so that these few lines stand here; they are held to publish
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from math import exp, log, sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
 CONFIDENCE = 0.95
 """Level of every band and every limit."""
@@ -26,8 +27,7 @@ _HALF = 0.5 + 1e-9
 """A product of fractions that is one half may come out a rounding error above it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """One case: how long it lasted, or, where `ended` is false, how long at least."""
 
     length: float
@@ -59,22 +59,18 @@ class Median:
     high: float | None
 
 
-def kaplan_meier(durations: Iterable[Duration]) -> tuple[Step, ...]:
+def kaplan_meier(durations: Iterable[Duration]) -> Iterator[Step]:
     """The survival curve, one step per time at which a case ended; empty where none did.
 
     A case that is lost at a time counts as still at risk at that time.
     """
-    return tuple(_steps(sorted(durations, key=lambda one: one.length)))
-
-
-def _steps(durations: list[Duration]) -> Iterator[Step]:
-    at_risk = len(durations)
+    cases = Counter(durations)
+    at_risk = cases.total()
     share, spread, high = 1.0, 0.0, 1.0
-    for time, group in groupby(durations, key=lambda one: one.length):
-        cases = list(group)
-        ends = sum(one.ended for one in cases)
+    for time in sorted({case.length for case in cases}):
+        ends, lost = cases[Duration(time, True)], cases[Duration(time, False)]
+        left = at_risk - ends
         if ends:
-            left = at_risk - ends
             share *= left / at_risk
             if left:
                 spread += ends / (at_risk * left)
@@ -83,7 +79,7 @@ def _steps(durations: list[Duration]) -> Iterator[Step]:
                 step = Step(time, at_risk, ends, share, None, 0.0, high * _could_last(at_risk))
             high = step.high
             yield step
-        at_risk -= len(cases)
+        at_risk = left - lost
 
 
 def _step(time: float, at_risk: int, ends: int, share: float, spread: float) -> Step:
@@ -106,13 +102,12 @@ def _could_last(cases: int) -> float:
 
 def median(curve: Iterable[Step]) -> Median:
     """The median of a curve with its limits: the first times at which half or less are left."""
-    steps = tuple(curve)
-    return Median(
-        low=_first_half((one.time, one.low) for one in steps),
-        value=_first_half((one.time, one.share) for one in steps),
-        high=_first_half((one.time, one.high) for one in steps),
-    )
-
-
-def _first_half(course: Iterable[tuple[float, float]]) -> float | None:
-    return next((time for time, share in course if share <= _HALF), None)
+    low = value = None
+    for step in curve:
+        if low is None and step.low <= _HALF:
+            low = step.time
+        if value is None and step.share <= _HALF:
+            value = step.time
+        if step.high <= _HALF:
+            return Median(low, value, step.time)
+    return Median(low, value, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from math import ceil, floor
 
-from aliorders.models import Missing, OrderStatus, found
+from aliorders.models import Missing, Order, OrderStatus, found
 from cancelwindow.policy.case import Answered
 from cancelwindow.policy.history import Estimate, History, Likeness, WaitEnd
 from cancelwindow.policy.parameters import Span, Unit
@@ -31,8 +31,7 @@ def window(given: Answered, history: History, voice: Voice) -> CancelWindow | No
     The guides' figures (S4, one guide) are named only where the user's own orders do not tell.
     """
     order = given.case.order
-    waits = order.status is OrderStatus.WAIT_SELLER_SEND_GOODS
-    if not waits or given.case.tracking.is_scanned:
+    if not may_need(order) or given.case.tracking.is_scanned:
         return None
     store_id = None if isinstance(order.store, Missing) else found(order.store.store_id)
     is_choice = found(order.is_choice)
@@ -44,6 +43,11 @@ def window(given: Answered, history: History, voice: Voice) -> CancelWindow | No
         else _told(WaitEnd.SHIPPED, shipped, voice),
         scanned=None if scanned is None else _told(WaitEnd.SCANNED, scanned, voice),
     )
+
+
+def may_need(order: Order) -> bool:
+    """Whether an order can have an estimate: it is paid, and no seller has shipped it."""
+    return order.status is OrderStatus.WAIT_SELLER_SEND_GOODS
 
 
 def phrases() -> Iterator[tuple[str, frozenset[str]]]:

@@ -1,4 +1,4 @@
-"""What of an order may reach the disk.
+"""What of an order may reach the disk, and reading it back.
 
 Reading already leaves out names, addresses, phones and payment numbers. This is the second net,
 for the few fields that repeat the site's own sentences: some of those quote a person ("signed by
@@ -12,7 +12,12 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
 from aliorders.models import Missing, Order, Parcel, ParcelStage, ParseReport, not_found, plain
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 FREE_TEXT = frozenset(
     {
@@ -43,6 +48,8 @@ _PERSONAL = (
 """E-mail addresses, international phone numbers, card numbers, and any other long number."""
 
 _MASK = re.compile(r"[\d*•·#]")
+
+_PARCELS = TypeAdapter(tuple[Parcel, ...])
 
 _PERSONAL_FIELDS = frozenset({"payment_method", "last_tracking_text"})
 
@@ -76,6 +83,27 @@ def kept_parcels(parcels: tuple[Parcel, ...]) -> str:
                 row["stage_basis"] = "tracking text"
         rows.append(row)
     return _json(rows)
+
+
+def order_of(text: str) -> Order | None:
+    """An order as it was kept; None where another version of us wrote it in another shape."""
+    try:
+        return Order.model_validate_json(text)
+    except ValidationError:
+        log.warning("a stored order cannot be read")
+        return None
+
+
+def parcels_of(text: str) -> tuple[Parcel, ...]:
+    """Parcels as they were kept; none where another version of us wrote them in another shape.
+
+    Not read is not "no parcel": tracking then counts as unseen.
+    """
+    try:
+        return _PARCELS.validate_json(text)
+    except ValidationError:
+        log.warning("a stored parcel cannot be read")
+        return ()
 
 
 def kept_report(report: ParseReport) -> str:

@@ -5,22 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from aliorders.models import Missing, PageReading, Parcel, SnapshotSource
 from cancelwindow.policy.verdict import Verdict
-from cancelwindow.store.kept import kept_order, kept_parcels, kept_report
+from cancelwindow.store import waits
+from cancelwindow.store.kept import kept_order, kept_parcels, kept_report, parcels_of
 from cancelwindow.store.tables import ObservationRow, OrderStateRow, ReadingRow
-
-log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 LOOKED_BACK = 50
 """Observations of one order searched for parcels: far more than an order has parcels."""
-
-_PARCELS = TypeAdapter(tuple[Parcel, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +65,7 @@ def record(session: Session, reading: PageReading, provenance: Provenance) -> di
                 parcels_json=kept_parcels(parcels[order_id]) if order_id in parcels else None,
             )
         )
+        waits.note(session, order_id, order, parcels.get(order_id, ()), provenance.captured_at)
     session.add_all([row, *observations])
     session.flush()
     return {observation.order_id: observation.id for observation in observations}
@@ -114,7 +110,7 @@ def latest_parcels(session: Session, order_id: str) -> tuple[StoredParcels, ...]
     for row in rows:
         parcels = tuple(
             parcel.model_copy(update={"order_id": order_id})
-            for parcel in _stored_parcels(row)
+            for parcel in parcels_of(row.parcels_json or "[]")
             if _number(parcel) not in known
         )
         if parcels:
@@ -148,12 +144,3 @@ def _parcels_by_order(reading: PageReading) -> dict[str, tuple[Parcel, ...]]:
 
 def _number(parcel: Parcel) -> str | None:
     return None if isinstance(parcel.tracking_number, Missing) else parcel.tracking_number
-
-
-def _stored_parcels(row: ObservationRow) -> tuple[Parcel, ...]:
-    try:
-        return _PARCELS.validate_json(row.parcels_json or "[]")
-    except ValidationError:
-        # Written by another version of us. Not read is not "no parcel": tracking counts as unseen.
-        log.warning("a stored parcel cannot be read")
-        return ()

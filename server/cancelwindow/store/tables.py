@@ -118,3 +118,33 @@ class OrderStateRow(Base):
     evaluated_at: Mapped[datetime]
 
     observation: Mapped[ObservationRow] = relationship()
+
+
+class WaitRow(Base):
+    """How long one order waited for shipment and for its first scan, as far as pages told.
+
+    Each date is the span that the printed date can mean. `..._at` is when the order was last seen
+    waiting, `..._by` when it was first seen no longer waiting. The hours follow from these: they
+    stand here so that all orders are counted quickly. Without a `low` nothing is known of a wait,
+    without a `high` it was not seen to end.
+    """
+
+    __tablename__ = "waits"
+
+    order_id: Mapped[str] = mapped_column(primary_key=True)
+    store_id: Mapped[str | None]
+    is_choice: Mapped[bool | None]
+    paid_earliest: Mapped[datetime | None]
+    paid_latest: Mapped[datetime | None]
+    unshipped_at: Mapped[datetime | None]
+    shipped_by: Mapped[datetime | None]
+    shipped_earliest: Mapped[datetime | None]
+    shipped_latest: Mapped[datetime | None]
+    unscanned_at: Mapped[datetime | None]
+    scanned_by: Mapped[datetime | None]
+    scanned_earliest: Mapped[datetime | None]
+    scanned_latest: Mapped[datetime | None]
+    shipped_low: Mapped[float | None]
+    shipped_high: Mapped[float | None]
+    scanned_low: Mapped[float | None]
+    scanned_high: Mapped[float | None]
