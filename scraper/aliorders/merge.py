@@ -70,7 +70,11 @@ def join_answers(answers: Sequence[PageReading]) -> PageReading | None:
         listing=_last_listing(answers),
         parcel_count=_parcel_count(ranked),
         report=ParseReport(
-            disagreements=tuple(differing), **_all_met(*(answer.report for answer in ranked))
+            disagreements=(
+                *(entry for answer in ranked for entry in answer.report.disagreements),
+                *differing,
+            ),
+            **_all_met(*(answer.report for answer in ranked)),
         ),
     )
 

@@ -25,8 +25,9 @@ from aliorders.models import (
 
 _TOGETHER = frozenset(
     {
-        "order_id", "status", "status_word", "end_reason", "actions", "promises", "lines", "store",
-        "status_ends", "stores", "price_rows", "tracking_numbers", "refund_line",
+        "order_id", "status", "status_word", "status_ends", "end_reason", "end_code", "end_cause",
+        "actions", "promises", "lines", "store", "stores", "price_rows", "tracking_numbers",
+        "refund_line",
     }
 )  # fmt: skip
 """Fields that do not merge one by one."""
@@ -46,9 +47,10 @@ class _Differences:
         self._from = (first_from, second_from)
         self._found: list[Disagreement] = []
 
-    def compare(self, field: str, used: object, other: object) -> None:
-        """Record a field whose two values say different things."""
-        used_from, other_from = self._from
+    def compare(self, field: str, used: object, other: object, *, swapped: bool = False) -> None:
+        """Record a field whose two values say different things; `swapped` where the second's is
+        the one that is used."""
+        used_from, other_from = reversed(self._from) if swapped else self._from
         if _said(used) != _said(other):
             self._found.append(
                 Disagreement(
@@ -95,23 +97,39 @@ def merge_orders(first: Order, first_from: str, second: Order, second_from: str)
 
 
 def _status(first: Order, second: Order, differences: _Differences) -> dict[str, object]:
-    """Status, its word and its end: those of the first, unless only the second knows any."""
+    """Status and its word: those of the first, unless only the second knows any."""
     known, other = first, second
     if first.status is OrderStatus.UNKNOWN and second.status is not OrderStatus.UNKNOWN:
         known, other = second, first
     elif second.status is not OrderStatus.UNKNOWN:
         differences.compare("status", first.status, second.status)
-    end_reason = either(known.end_reason, other.end_reason)
-    if end_reason is EndReason.UNSPECIFIED:
-        end_reason = either(other.end_reason, end_reason)
+    same = known.status is other.status
     return {
         "status": known.status,
         "status_word": known.status_word,
-        "end_reason": end_reason if known.status is other.status else known.end_reason,
-        "status_ends": either(known.status_ends, other.status_ends)
-        if known.status is other.status
-        else known.status_ends,
+        "status_ends": either(known.status_ends, other.status_ends) if same else known.status_ends,
+        **(_ending(first, second, differences) if same else _end(known)),
     }
+
+
+def _ending(first: Order, second: Order, differences: _Differences) -> dict[str, object]:
+    """How an order ended: by the reading that knows why, else by the first that says how."""
+    swapped = isinstance(first.end_cause, Missing) and not isinstance(second.end_cause, Missing)
+    known, other = (second, first) if swapped else (first, second)
+    end_reason = either(known.end_reason, other.end_reason)
+    if end_reason is EndReason.UNSPECIFIED:
+        end_reason = either(other.end_reason, end_reason)
+    elif other.end_reason is not EndReason.UNSPECIFIED and not _is_empty(other.end_reason):
+        differences.compare("end_reason", end_reason, other.end_reason, swapped=swapped)
+    return {
+        "end_reason": end_reason,
+        "end_code": either(known.end_code, other.end_code),
+        "end_cause": known.end_cause,
+    }
+
+
+def _end(order: Order) -> dict[str, object]:
+    return {name: getattr(order, name) for name in ("end_reason", "end_code", "end_cause")}
 
 
 def _is_empty(value: object) -> bool:

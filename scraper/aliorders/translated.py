@@ -56,6 +56,7 @@ def _order(order: Order) -> Order:
         update={
             "status": OrderStatus.UNKNOWN,
             "end_reason": _CHANGED,
+            "end_cause": _CHANGED,
             "placed": _moment(order.placed),
             "paid": _moment(order.paid),
             "shipped": _moment(order.shipped),

@@ -220,7 +220,7 @@ KEPT = {
     Order: {
         "order_id", "status_word", "status_detail", "payment_method", "total", "is_choice", "store",
         "line_count", "delivery_estimate", "last_tracking_text", "stores", "price_rows",
-        "refund_line", "tracking_numbers", "actions", "status_ends",
+        "refund_line", "tracking_numbers", "actions", "status_ends", "end_code",
     },
     OrderLine: {
         "line_id", "item_id", "title", "variant", "quantity", "unit_price", "regional_item_id",
@@ -234,8 +234,8 @@ KEPT = {
 }  # fmt: skip
 CHANGED = {
     Order: {
-        "status", "end_reason", "placed", "paid", "shipped", "completed", "promises", "tab",
-        "is_deleted", "lines",
+        "status", "end_reason", "end_cause", "placed", "paid", "shipped", "completed", "promises",
+        "tab", "is_deleted", "lines",
     },
     OrderLine: {"free_return"},
     Parcel: {"stage", "stage_basis", "promises", "events"},

@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from aliorders.models import ActionKind, EndReason, OrderStatus, ParcelStage
 from aliorders.models.words import Mark, WordUse
@@ -23,7 +24,7 @@ from aliorders.text.vocabulary import (
     status_word,
     suggested_action,
 )
-from aliorders.text.word_files import WordFile, word_files
+from aliorders.text.word_files import StatusWord, WordFile, word_files
 from aliorders.text.wording import (
     LanguageTag,
     Wording,
@@ -36,7 +37,7 @@ LANGUAGES = (
     "en", "es", "pt", "fr", "de", "it", "nl", "pl", "ru", "tr", "he", "ko", "ja", "ar", "uk", "cs",
     "sk",
 )  # fmt: skip
-SECTIONS = ("status", "labels", "buttons", "promises", "refund", "navigation")
+SECTIONS = ("status", "endings", "labels", "buttons", "promises", "refund", "navigation")
 
 EVERY_STATUS = [
     (language, word, entry)
@@ -357,3 +358,10 @@ def test_no_tag_makes_it_raise(text: str) -> None:
     language_tag(text)
     language_of_class(text)
     language_of_request(text)
+
+
+def test_a_cause_belongs_to_an_order_that_ended() -> None:
+    with pytest.raises(ValidationError, match="`cause` belongs to FINISH"):
+        StatusWord.model_validate(
+            {"code": "IN_ISSUE", "cause": "not_shipped", "mark": "cap", "source": "x"}
+        )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from aliorders.models.orders import (
     Action,
     ActionKind,
+    EndCause,
     EndReason,
     Order,
     OrderLine,
@@ -85,6 +86,7 @@ __all__ = [
     "CapturedResponse",
     "CurrencyCode",
     "Disagreement",
+    "EndCause",
     "EndReason",
     "Evidence",
     "FieldReport",

@@ -47,7 +47,34 @@ class EndReason(StrEnum):
     EXPIRED = "expired"
     """Never paid."""
     UNSPECIFIED = "unspecified"
-    """The site used a word it uses for several ends ("Closed", "Finished")."""
+    """The site used a word it uses for several ends ("Closed", "Finished"), or the order ended in
+    none of the ways above (a dispute, a parcel nobody collected)."""
+
+
+class EndCause(StrEnum):
+    """Why a finished order ended: finer than `EndReason` (policy.md, section 13)."""
+
+    NOT_PAID = "not_paid"
+    CANCELLED_UNPAID = "cancelled_unpaid"
+    """By the buyer, before paying."""
+    CANCELLED_IN_VERIFICATION = "cancelled_in_verification"
+    """By the buyer, while the payment was verified."""
+    CANCELLED_BY_BUYER = "cancelled_by_buyer"
+    """The buyer asked, and it was accepted."""
+    CANCELLED_BY_SELLER = "cancelled_by_seller"
+    NOT_SHIPPED = "not_shipped"
+    """The seller did not ship in time."""
+    SECURITY = "security"
+    """AliExpress stopped it."""
+    GROUP_NOT_FILLED = "group_not_filled"
+    DISPUTE_REFUNDED = "dispute_refunded"
+    """The seller accepted a dispute; nothing had to be sent back."""
+    DISPUTE_SELLER_SILENT = "dispute_seller_silent"
+    DISPUTE_ENDED = "dispute_ended"
+    NOT_COLLECTED = "not_collected"
+    CONFIRMED_BY_BUYER = "confirmed_by_buyer"
+    CONFIRMED_BY_TIME = "confirmed_by_time"
+    CONFIRMED_BY_CARRIER = "confirmed_by_carrier"
 
 
 class ActionKind(StrEnum):
@@ -192,6 +219,10 @@ class Order(Model):
     status_ends: Moment | Missing = not_on_this_page()
     """When the site's own clock of the present status runs out: to pay, to ship, to answer a
     request (vocabulary.md 8, json-and-seller.md B1). Belongs to `status` and to no other."""
+    end_code: str | Missing = not_on_this_page()
+    """The site's own code for how it ended, such as "seller_send_goods_timeout", known or not."""
+    end_cause: EndCause | Missing = not_on_this_page()
+    """Why it ended, where that code or a proven word says so."""
 
     def offers(self, kind: ActionKind) -> bool:
         """Whether the page shows such a control. False is "not seen", never "impossible"."""

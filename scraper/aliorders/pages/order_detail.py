@@ -18,6 +18,7 @@ from aliorders.models import (
     PageReading,
     ParseReport,
     Settled,
+    found,
     not_found,
     not_on_this_page,
 )
@@ -51,7 +52,6 @@ def read_order_detail(
         return _incomplete(document, settled, extraction, order_id.detail)
     if isinstance(word, Missing):
         return _incomplete(document, settled, extraction, "no status on an order detail page")
-    status = read_status(word, wording)
     rows = _rows(document)
     goods = read_goods(document, extraction)
     strip = {
@@ -60,11 +60,13 @@ def read_order_detail(
     }
     estimate = strip["delivery_estimate"]
     block = _status_block(document)
+    status = read_status(word, wording, sentence=found(strip["status_detail"]) or "")
     order = Order(
         order_id=order_id,
         status=status.code,
         status_word=word,
         end_reason=status.end_reason,
+        end_cause=status.end_cause,
         status_detail=strip["status_detail"],
         placed=_date(rows, "placed", extraction, document),
         paid=_date(rows, "paid", extraction),

@@ -115,6 +115,7 @@ def _order(
         status=status.code,
         status_word=word,
         end_reason=status.end_reason,
+        end_cause=status.end_cause,
         status_detail=not_on_this_page(),
         placed=_placed(text["placed"], extraction.wording),
         paid=not_on_this_page(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from aliorders.blocking import blocked
+from aliorders.endings import with_end_code
 from aliorders.models import (
     Blocked,
     BlockedKind,
@@ -39,6 +40,7 @@ from aliorders.responses.shapes import (
     Button,
     Product,
     StatusEnd,
+    WithEndReason,
     actions,
     amount,
     day,
@@ -57,7 +59,7 @@ from aliorders.text.wording import ANY, Wording
 API = "mtop.aliexpress.trade.buyer.order.detail"
 
 
-class StatusBlock(SiteModel):
+class StatusBlock(WithEndReason):
     """`detail_order_status_block`: status word, the sentence under it, the buttons."""
 
     orderId: Lenient[OrderId] = None  # noqa: N815 - the site's own name
@@ -67,7 +69,7 @@ class StatusBlock(SiteModel):
     overTimeLeft: StatusEnd = None  # noqa: N815
 
 
-class OrderInformation(SiteModel):
+class OrderInformation(WithEndReason):
     """`detail_simple_order_info_component`: dates and payment method."""
 
     tradeOrderId: Lenient[OrderId] = None  # noqa: N815
@@ -193,7 +195,7 @@ class PackageBlock(SiteModel):
         return tuple(dict.fromkeys(number for number in named if number))
 
 
-class ServerSide(SiteModel):
+class ServerSide(WithEndReason):
     """`data.global`."""
 
     orderStatus: Lenient[int] = None  # noqa: N815
@@ -217,8 +219,10 @@ def read_order_detail(
         empty = not order_id and not word and not products
         kind = BlockedKind.SKELETON if empty else BlockedKind.LAYOUT_CHANGED
         return blocked(kind, "an order detail answer without order id or status")
-    number = shape(ServerSide, data.get("global")).orderStatus
-    status = status_of(word, number, status_block.buttonVOList, wording)
+    server = shape(ServerSide, data.get("global"))
+    sentence = tidy(status_block.reminder or "")
+    number = server.orderStatus
+    status = status_of(word, number, status_block.buttonVOList, wording, sentence)
     prices = _one(components, "detail_order_price_block", PriceBlock)
     price = prices.totalPrice or TotalPrice()
     rows = (detail.row(price.currencyCode) for detail in prices.priceDetails or ())
@@ -228,7 +232,8 @@ def read_order_detail(
         status=status.code,
         status_word=word,
         end_reason=status.end_reason,
-        status_detail=tidy(status_block.reminder or "") or not_found(),
+        end_cause=status.end_cause,
+        status_detail=sentence or not_found(),
         placed=day(information.orderCreatTime, wording),
         paid=day(information.payTime, wording),
         shipped=day(information.orderShipTime, wording),
@@ -248,17 +253,20 @@ def read_order_detail(
         last_tracking_text=not_on_this_page(),
         status_ends=instant(status_block.overTimeLeft, wording),
     )
+    ended = with_end_code(order, server.end_code or status_block.end_code or information.end_code)
     report = ParseReport(
+        disagreements=ended.disagreements,
         unknown_words=status.unknown_words,
         learnable=lessons_of([status]),
         unknown_types=(
             *components.unknown_tags(),
+            *ended.unknown_types,
             *unknown_types(status_block.buttonVOList),
             *(code for product in products for code in unknown_types(product.buttonVOS)),
         ),
         unknown_numbers=unknown_status_number(number, word),
     )
-    return PageReading(kind=PageKind.ORDER_DETAIL, orders=(order,), report=report)
+    return PageReading(kind=PageKind.ORDER_DETAIL, orders=(ended.order,), report=report)
 
 
 def _one(components: Components, tag: str, model: type[M]) -> M:

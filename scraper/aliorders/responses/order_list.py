@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from aliorders.blocking import blocked
 from aliorders.data import table
+from aliorders.endings import Ended, with_end_code
 from aliorders.models import (
     Blocked,
     BlockedKind,
@@ -35,6 +36,7 @@ from aliorders.responses.shapes import (
     Button,
     Product,
     StatusEnd,
+    WithEndReason,
     actions,
     amount,
     day,
@@ -57,7 +59,7 @@ ORDER_TAG = "pc_om_list_order"
 T = TypeVar("T")
 
 
-class TrackedArguments(SiteModel):
+class TrackedArguments(WithEndReason):
     """Arguments of the page's own click tracking; the only place of the numeric status."""
 
     orderStatus: Lenient[int] = None  # noqa: N815 - the site's own name
@@ -69,7 +71,7 @@ class TrackedParameters(SiteModel):
     args: Lenient[TrackedArguments] = None
 
 
-class ListedOrder(SiteModel):
+class ListedOrder(WithEndReason):
     """Fields of one order card. Payment number and seller chat address are never read."""
 
     orderId: Lenient[OrderId] = None  # noqa: N815
@@ -91,7 +93,16 @@ class ListedOrder(SiteModel):
     @property
     def number(self) -> int | None:
         """Numeric status, where the data carries it."""
-        return self.utParams.args.orderStatus if self.utParams and self.utParams.args else None
+        return self._tracked.orderStatus
+
+    @property
+    def end(self) -> str | None:
+        """Code of the end reason, where the data carries it."""
+        return self.end_code or self._tracked.end_code
+
+    @property
+    def _tracked(self) -> TrackedArguments:
+        return (self.utParams and self.utParams.args) or TrackedArguments()
 
 
 class AppliedFilters(SiteModel):
@@ -117,19 +128,22 @@ def read_order_list(components: Components, wording: Wording = ANY) -> PageReadi
         return blocked(BlockedKind.EMPTY_LIST, "an order list answer without orders")
     listing = _listing(components)
     statuses: list[StatusReading] = []
-    orders: dict[str, Order] = {}
+    ended: dict[str, Ended] = {}
     for entry in listed:
         if entry.orderId is not None:
             status = status_of(tidy(entry.statusText or ""), entry.number, entry.buttons, wording)
             statuses.append(status)
-            orders.setdefault(entry.orderId, _order(entry.orderId, entry, listing, status, wording))
-    if not orders:
+            order = _order(entry.orderId, entry, listing, status, wording)
+            ended.setdefault(entry.orderId, with_end_code(order, entry.end))
+    if not ended:
         return blocked(BlockedKind.LAYOUT_CHANGED, "an order list answer without order ids")
     report = ParseReport(
+        disagreements=tuple(entry for one in ended.values() for entry in one.disagreements),
         unknown_words=tuple(word for status in statuses for word in status.unknown_words),
         learnable=lessons_of(statuses),
         unknown_types=(
             *components.unknown_tags(),
+            *(code for one in ended.values() for code in one.unknown_types),
             *(t for entry in listed for t in unknown_types(entry.buttons)),
         ),
         unknown_numbers=tuple(
@@ -139,7 +153,10 @@ def read_order_list(components: Components, wording: Wording = ANY) -> PageReadi
         ),
     )
     return PageReading(
-        kind=PageKind.ORDER_LIST, orders=tuple(orders.values()), report=report, listing=listing
+        kind=PageKind.ORDER_LIST,
+        orders=tuple(one.order for one in ended.values()),
+        report=report,
+        listing=listing,
     )
 
 
@@ -189,6 +206,7 @@ def _order(
         status=status.code,
         status_word=tidy(entry.statusText or "") or not_found("no status word in the data"),
         end_reason=status.end_reason,
+        end_cause=status.end_cause,
         status_detail=not_on_this_page(),
         placed=day(entry.orderDateText, wording),
         paid=not_on_this_page(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, StringConstraints
 
 from aliorders.data import table
 from aliorders.items import item_numbers
@@ -61,6 +61,24 @@ class Button(SiteModel):
 
     type: Lenient[str] = None
     text: Lenient[ShortText] = None
+
+
+EndCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z_]{2,63}$")]
+"""A code of the platform: a name without a blank or a digit, so that no text can pass for one."""
+
+
+class WithEndReason(SiteModel):
+    """Where an end reason may stand, under the names that the platform's interfaces give it."""
+
+    end_reason: Lenient[EndCode] = None
+    order_end_reason: Lenient[EndCode] = None
+    endReason: Lenient[EndCode] = None  # noqa: N815 - the site's own name
+    orderEndReason: Lenient[EndCode] = None  # noqa: N815
+
+    @property
+    def end_code(self) -> str | None:
+        """The code, or None where it is not given."""
+        return self.end_reason or self.order_end_reason or self.endReason or self.orderEndReason
 
 
 class SkuAttribute(SiteModel):
@@ -169,11 +187,15 @@ def instant(text: str | None, wording: Wording) -> Moment | Missing:
 
 
 def status_of(
-    word: str, number: int | None, buttons: Sequence[Button] | None, wording: Wording
+    word: str,
+    number: int | None,
+    buttons: Sequence[Button] | None,
+    wording: Wording,
+    sentence: str = "",
 ) -> StatusReading:
-    """Status by its word, and by the number and the button types that stand with it."""
+    """Status by its word, and by the number, the button types and the sentence beside it."""
     types = [button.type for button in buttons or () if button.type]
-    return read_status(word, wording, number=number, button_types=types)
+    return read_status(word, wording, number=number, button_types=types, sentence=sentence)
 
 
 def actions(

@@ -2,7 +2,8 @@
 
 What decides, in this order: a word that a capture or a public reader proves; a word this
 installation has learned; the site's own status number, alone or with a word of weak evidence that
-names the same status more exactly. A word of weak evidence alone is only a suggestion.
+names the same status more exactly. A word of weak evidence alone is only a suggestion. The sentence
+under the status of an ended order may say how it ended where the word does not.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from functools import cache
 from typing import NamedTuple
 
 from aliorders.data import table
-from aliorders.models.orders import EndReason, OrderStatus
+from aliorders.models.orders import EndCause, EndReason, OrderStatus
 from aliorders.models.values import Missing, not_found
 from aliorders.models.words import SuggestedWord, WordLesson, WordUse
 from aliorders.selectors import LONGEST_WORD
 from aliorders.text.fold import tidy
-from aliorders.text.vocabulary import StatusMeaning, status_word
+from aliorders.text.vocabulary import StatusMeaning, ending, status_word
 from aliorders.text.wording import ANY, Wording
 
 
@@ -32,6 +33,7 @@ class StatusReading(NamedTuple):
     """What the word would stand for by weak evidence; it did not decide alone."""
     lesson: WordLesson | None = None
     """What can be learned: the word, and the number that named its status."""
+    end_cause: EndCause | Missing = not_found("no word names it")
 
 
 class Signal(NamedTuple):
@@ -48,6 +50,7 @@ def read_status(
     *,
     number: int | None = None,
     button_types: Collection[str] = (),
+    sentence: str = "",
 ) -> StatusReading:
     """Meaning of a status word; UNKNOWN where nothing decides, never a guess.
 
@@ -56,11 +59,21 @@ def read_status(
         wording: language of the page, and what this installation has learned.
         number: the site's own `orderStatus`, where the same data gives one.
         button_types: type codes of the order's buttons, where the same data gives them.
+        sentence: the sentence under the status, where the same page has one.
     """
+    reading = _read(word, wording, number, button_types)
+    if reading.end_reason is not EndReason.UNSPECIFIED:
+        return reading
+    return reading._replace(end_reason=ending(sentence, wording) or EndReason.UNSPECIFIED)
+
+
+def _read(
+    word: str, wording: Wording, number: int | None, button_types: Collection[str]
+) -> StatusReading:
     known = status_word(word, wording)
     names_a_status = known is not None and known.code is not OrderStatus.UNKNOWN
     if known is not None and names_a_status and known.mark.decides and not wording.translated:
-        return _reading(known.code, known.end_reason)
+        return _by_word(known)
     unknown = (word,) if word else ()
     suggestion = _suggestion(word, known) if known is not None and names_a_status else None
     by_number = status_of_number(number)
@@ -69,7 +82,7 @@ def read_status(
         unknown = ()
     lesson = _lesson(word, wording, known, by_number)
     if known is not None and _confirmed(known, signal, button_types):
-        return _reading(known.code, known.end_reason, unknown, suggestion, lesson)
+        return _by_word(known)._replace(unknown_words=unknown, suggestion=suggestion, lesson=lesson)
     if signal is not None:
         return _reading(signal.code, signal.end_reason, unknown, suggestion, lesson)
     return _reading(OrderStatus.UNKNOWN, None, unknown, suggestion)
@@ -136,6 +149,11 @@ def _lesson(
         evidence=signal.evidence,
     )
     return None if lesson in wording.learned.lessons else lesson
+
+
+def _by_word(known: StatusMeaning) -> StatusReading:
+    reading = _reading(known.code, known.end_reason)
+    return reading if known.end_cause is None else reading._replace(end_cause=known.end_cause)
 
 
 def _reading(

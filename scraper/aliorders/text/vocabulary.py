@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from aliorders.models.orders import ActionKind, EndReason, OrderStatus, PromiseKind
+from aliorders.models.orders import ActionKind, EndCause, EndReason, OrderStatus, PromiseKind
 from aliorders.models.parcels import ParcelStage
 from aliorders.models.words import Mark, SuggestedWord, WordUse
 from aliorders.text.fold import fold, tidy
 from aliorders.text.word_files import (
     ButtonWord,
+    EndingWord,
     StatusWord,
     Word,
     WordFile,
@@ -30,6 +31,7 @@ __all__ = [
     "Mark",
     "StatusMeaning",
     "action_kind",
+    "ending",
     "is_proven_label",
     "label_field",
     "labels",
@@ -88,6 +90,7 @@ class StatusMeaning(NamedTuple):
 
     code: OrderStatus
     end_reason: EndReason | None
+    end_cause: EndCause | None
     mark: Mark
     language: str
 
@@ -100,7 +103,14 @@ def status_word(text: str, wording: Wording = ANY) -> StatusMeaning | None:
     known = _known("status", text, wording)
     if known is None or not isinstance(known.word, StatusWord):
         return None
-    return StatusMeaning(known.word.code, known.word.end, known.word.mark, known.language)
+    word = known.word
+    return StatusMeaning(word.code, word.end, word.cause, word.mark, known.language)
+
+
+def ending(sentence: str, wording: Wording = ANY) -> EndReason | None:
+    """How the order ended by the sentence under its status, or None where no table knows it."""
+    word = _deciding("endings", sentence, wording)
+    return word.end if isinstance(word, EndingWord) else None
 
 
 # --- buttons ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from aliorders.data import names, table
-from aliorders.models.orders import ActionKind, EndReason, OrderStatus, PromiseKind
+from aliorders.models.orders import ActionKind, EndCause, EndReason, OrderStatus, PromiseKind
 from aliorders.models.parcels import ParcelStage
 from aliorders.models.values import Model
 from aliorders.models.words import Mark
@@ -34,6 +34,7 @@ class StatusWord(Word):
 
     code: OrderStatus
     end: EndReason | None = None
+    cause: EndCause | None = None
 
     @property
     def meaning(self) -> Hashable:
@@ -43,7 +44,19 @@ class StatusWord(Word):
     def _ends_only_where_it_ended(self) -> StatusWord:
         if (self.end is not None) != (self.code is OrderStatus.FINISH):
             raise ValueError("`end` belongs to FINISH, and FINISH needs it")
+        if self.cause is not None and self.end is None:
+            raise ValueError("`cause` belongs to FINISH")
         return self
+
+
+class EndingWord(Word):
+    """The sentence under the status of an ended order."""
+
+    end: EndReason
+
+    @property
+    def meaning(self) -> Hashable:
+        return self.end
 
 
 FieldName = Literal[
@@ -138,6 +151,7 @@ class WordFile(Model):
     language: str
     sources: dict[str, str] = Field(default_factory=dict)
     status: dict[str, StatusWord] = Field(default_factory=dict)
+    endings: dict[str, EndingWord] = Field(default_factory=dict)
     labels: dict[str, LabelWord] = Field(default_factory=dict)
     buttons: dict[str, ButtonWord] = Field(default_factory=dict)
     promises: dict[str, PromiseWord] = Field(default_factory=dict)
