@@ -105,8 +105,7 @@ def labels_unread(given: Answered) -> Iterator[Note]:
 
 
 def before_shipping(given: Answered) -> Iterator[Note]:
-    """What the words of this state are worth, what speeds the seller up (S4), and what holds the
-    automatic closing back (O17)."""
+    """What may speed the seller up (S4) or hold the automatic closing back (O17)."""
     if (
         given.case.order.status is not OrderStatus.WAIT_SELLER_SEND_GOODS
         or given.row.answer is Answer.NO
@@ -114,8 +113,6 @@ def before_shipping(given: Answered) -> Iterator[Note]:
         return
     if given.case.tracking.is_announced:
         yield Note("label_exists")
-    elif _about("processing_is_unshipped", given, given.case.status_word):
-        yield Note("processing_is_unshipped")
     if given.case.order.is_choice is True:
         yield Note("choice_is_fast")
     if given.case.offers(ActionKind.EXTEND_TIME):
