@@ -1,14 +1,15 @@
 """The only module that drives a browser: a session that can look at orders and change none.
 
 The session reports an honest user agent and hides nothing. In every session, live or replayed,
-calls that could change an order are refused before they leave the browser, and recorded.
+calls that could change an order are refused before they leave the browser, and recorded. A session
+that walks through the history refuses everything but plain reads (`aliorders.traffic`).
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from enum import StrEnum
 from html import escape
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     BrowserContext,
@@ -32,39 +33,28 @@ from playwright.sync_api import (
 from playwright.sync_api import Error as PlaywrightError
 
 from aliorders.data import table
+from aliorders.kept_files import KeptFiles
+from aliorders.launch import LOOPBACK, Launch, arguments, write_lock
 from aliorders.models import CapturedResponse, Snapshot, SnapshotSource
+from aliorders.traffic import called_api, is_needless, may_change_an_order, only_reads
 
 __all__ = [
     "Launch",
     "Page",
+    "PlaywrightError",
     "Refusal",
     "RefusalKind",
     "Responder",
     "Session",
+    "Traffic",
+    "attach_session",
     "open_session",
 ]
 
-LOOPBACK = "127.0.0.1"
-
-_QUIET_ARGUMENTS = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-quic",
-    "--disable-sync",
-    "--metrics-recording-only",
-    "--no-default-browser-check",
-    "--no-first-run",
-)
-"""The browser itself contacts nobody."""
-
-_NOBODY_ELSE = (
-    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {LOOPBACK}",
-    "--no-proxy-server",
-)
-"""Second lock of a replay: a redirect or a socket is never offered to a route handler."""
-
 _LOCAL_SCHEMES = frozenset({"about", "blob", "chrome-extension", "data", "devtools"})
+
+_BLOCKED = "blockedbyclient"
+"""What a refused request fails with, whichever lock stopped it."""
 
 _SETTLE = """([quiet, least, full]) => new Promise((resolve) => {
   let changed = performance.now();
@@ -79,6 +69,29 @@ _SETTLE = """([quiet, least, full]) => new Promise((resolve) => {
   };
   look();
 })"""
+
+
+_ONE_TAB_ONLY = """(() => {
+  const { fetch, XMLHttpRequest: { prototype: { send } } } = window;
+  let left = false;
+  addEventListener('pagehide', () => { left = true; }, true);
+  window.fetch = async (what, how) => {
+    if (left) throw new TypeError('left');
+    return fetch(new Request(what, { ...how, keepalive: false }));
+  };
+  XMLHttpRequest.prototype.send = function (body) { if (!left) send.call(this, body); };
+  Navigator.prototype.sendBeacon = () => false;
+  HTMLFormElement.prototype.submit = () => {};
+  addEventListener('submit', (event) => event.preventDefault(), true);
+  addEventListener('click', (event) => {
+    for (const link of event.composedPath()) link.removeAttribute?.('ping');
+  }, true);
+  window.open = () => null;
+  delete window.fetchLater;
+  delete window.SharedWorker;
+})()"""
+"""What passes the guard of a single tab by: other tabs, and a page's last words. Only a browser of
+somebody else's needs this: ours has the second lock."""
 
 
 class Answer(Protocol):
@@ -120,45 +133,20 @@ class Refusal:
     target: str
 
 
-def called_api(url: str) -> str | None:
-    """Name of the site's API call that a request makes, in lower case; None for anything else."""
-    parts = urlsplit(url)
-    prefix: str = table("site_api")["path_prefix"]
-    if not parts.path.startswith(prefix):
-        return None
-    return parts.path.removeprefix(prefix).split("/")[0].lower()
+@dataclass
+class Traffic:
+    """What one page has asked of the site's own API since its document began."""
 
+    asked: list[str] = field(default_factory=list)
+    """Names of the calls, in the order they were made."""
+    answers: list[Response] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    """Names of the calls that got no answer at all."""
 
-def may_change_an_order(method: str, url: str) -> bool:
-    """Whether a request has to be refused in every session.
-
-    The path and the parameter both name the call; either one being a write is enough.
-    """
-    api = called_api(url)
-    if api is None:
-        return False
-    calls = table("site_api")
-    named = {api, *(name.lower() for name in parse_qs(urlsplit(url).query).get("api", []))}
-    if named & set(calls["writes"]):
-        return True
-    if method == "POST":
-        return not named <= set(calls["posts"])
-    return method not in {"GET", "HEAD", "OPTIONS"}
-
-
-@dataclass(frozen=True)
-class Launch:
-    """Which browser to open, and how.
-
-    `executable` comes from `aliorders.chromium`; `profile` is a folder of our own, made 0700, or
-    None for one that is thrown away; `extension` is the folder of an unpacked extension to load.
-    """
-
-    executable: Path
-    profile: Path | None = None
-    headless: bool = True
-    extension: Path | None = None
-    size: tuple[int, int] = (1280, 900)
+    def clear(self) -> None:
+        """Forget everything: another document, or another page of a list, begins."""
+        for kept in (self.asked, self.answers, self.failed):
+            kept.clear()
 
 
 @dataclass
@@ -167,15 +155,38 @@ class Session:
 
     context: BrowserContext
     clock: Callable[[], datetime]
+    walking: bool = False
+    attached: bool = False
+    """The browser is the person's: only our own tabs in it are guarded, and closed at the end."""
     refusals: list[Refusal] = field(default_factory=list)
-    _answers: dict[Page, list[Response]] = field(default_factory=dict)
+    """Each kind of refusal once."""
+    _traffic: dict[Page, Traffic] = field(default_factory=dict)
     _inspectors: dict[Page, CDPSession] = field(default_factory=dict)
+    _files: KeptFiles = field(default_factory=KeptFiles)
+    _arriving: list[Response] = field(default_factory=list)
+
+    def tab(self) -> Page:
+        """A new, empty tab. What it asks for is looked at, in whoever's browser it is."""
+        page = self.context.new_page()
+        if self.attached:
+            self._take_in(page)
+        return page
 
     def open(self, url: str) -> Page:
         """A new tab on `url`; returns once the document has begun to arrive."""
-        page = self.context.new_page()
+        page = self.tab()
         page.goto(url, wait_until="commit")
         return page
+
+    def _take_in(self, page: Page) -> None:
+        """Guard one tab of a browser whose other tabs are the person's own."""
+        self.watch(page)
+        page.route("**/*", self.guard(None, loopback_only=False))
+        page.on("popup", lambda popup: popup.close())
+        page.add_init_script(_ONE_TAB_ONLY)
+        # A service worker's requests would pass the guard by.
+        self._inspector(page).send("Network.enable")
+        self._inspector(page).send("Network.setBypassServiceWorker", {"bypass": True})
 
     def snapshot(self, page: Page, *, settled: bool = True) -> Snapshot:
         """The page as it stands: its address, its DOM, and the site's own answers it received.
@@ -222,55 +233,106 @@ class Session:
         return round(float(page.evaluate(_SETTLE, [figures[name] for name in names])))
 
     def _captured(self, page: Page) -> Iterator[CapturedResponse]:
-        for response in self._answers.get(page, ()):
+        for response in self.traffic(page).answers:
             # A body is gone once its document is; the answer is then no longer this page's.
             with suppress(PlaywrightError):
                 yield CapturedResponse(
                     url=response.url, status=response.status, body=response.text()
                 )
 
-    def _watch(self, page: Page) -> None:
-        kept: list[Response] = []
-        self._answers[page] = kept
-        reads = frozenset(table("site_api")["reads"])
+    def traffic(self, page: Page) -> Traffic:
+        """What a page of this session has asked since its document began."""
+        return self._traffic.setdefault(page, Traffic())
 
-        def received(response: Response) -> None:
-            if called_api(response.url) in reads:
-                kept.append(response)
+    def keep_files(self) -> None:
+        """Keep the scripts and style sheets that have arrived, for the pages to come."""
+        arrived, self._arriving[:] = self._arriving[:], []
+        for response in arrived:
+            with suppress(PlaywrightError):  # the body is gone with its document
+                self._files.keep(response.url, response.headers, response.body())
+
+    def watch(self, page: Page) -> None:
+        """Note what a page asks of the site's API."""
+        traffic = self.traffic(page)
+        reads = frozenset(table("site_api")["reads"])
 
         def asked(request: Request) -> None:
             if request.is_navigation_request() and request.frame == page.main_frame:
-                kept.clear()
+                traffic.clear()
+            elif (api := called_api(request.url)) and api in reads:
+                traffic.asked.append(api)
 
-        page.on("response", received)
+        def received(response: Response) -> None:
+            if called_api(response.url) in reads:
+                traffic.answers.append(response)
+            elif self.walking and self._files.may_keep(
+                response.request.resource_type, response.url, response.status, response.headers
+            ):
+                self._arriving.append(response)
+
+        def failed(request: Request) -> None:
+            if (api := called_api(request.url)) and api in reads:
+                traffic.failed.append(api)
+
         page.on("request", asked)
+        page.on("response", received)
+        page.on("requestfailed", failed)
         page.on("close", self._forget)
 
     def _forget(self, page: Page) -> None:
-        self._answers.pop(page, None)
+        self._traffic.pop(page, None)
         self._inspectors.pop(page, None)
 
     def _refuse(self, route: Route, kind: RefusalKind) -> None:
-        request = route.request
+        self._note(route.request, kind)
+        route.abort(_BLOCKED)
+
+    def _note(self, request: Request, kind: RefusalKind) -> None:
         parts = urlsplit(request.url)
         target = f"{parts.hostname}/{called_api(request.url) or ''}".rstrip("/")
-        self.refusals.append(Refusal(kind, request.method, target))
-        route.abort("blockedbyclient")
+        refusal = Refusal(kind, request.method, target)
+        if refusal not in self.refusals:
+            self.refusals.append(refusal)
 
-    def _guard(self, replay: Responder | None) -> Callable[[Route], None]:
+    def _writes(self, request: Request) -> bool:
+        if may_change_an_order(request.method, request.url):
+            return True
+        return self.walking and not only_reads(request.method, request.url)
+
+    def stopped(self, request: Request) -> None:
+        """Note a write that the browser's own lock has stopped before the guard saw it."""
+        reason = (request.failure or "").lower().replace("_", "")
+        needless = self.walking and is_needless(request.resource_type, request.url)
+        if _BLOCKED in reason and self._writes(request) and not needless:
+            self._note(request, RefusalKind.WRITE)
+
+    def guard(self, replay: Responder | None, *, loopback_only: bool) -> Callable[[Route], None]:
+        """What becomes of each request of this session."""
+
         def handle(route: Route) -> None:
             request = route.request
-            parts = urlsplit(request.url)
+            host = urlsplit(request.url).hostname or ""
             if may_change_an_order(request.method, request.url):
                 self._refuse(route, RefusalKind.WRITE)
-            elif replay is None or parts.scheme in _LOCAL_SCHEMES or parts.hostname == LOOPBACK:
-                route.continue_()
-            elif replay.serves(parts.hostname or ""):
+            elif self.walking and is_needless(request.resource_type, request.url):
+                route.abort(_BLOCKED)
+            elif self._writes(request):
+                self._refuse(route, RefusalKind.WRITE)
+            elif kept := self._files.get(request.url):
+                route.fulfill(status=200, headers=dict(kept.headers), body=kept.body)
+            elif replay is not None and replay.serves(host):
                 _fulfil(route, replay.respond(request.method, request.url, request.post_data or ""))
-            else:
+            elif loopback_only and not _is_local(request.url):
                 self._refuse(route, RefusalKind.OUTSIDE)
+            else:
+                route.continue_()
 
         return handle
+
+
+def _is_local(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in _LOCAL_SCHEMES or parts.hostname == LOOPBACK
 
 
 def _fulfil(route: Route, answer: Answer) -> None:
@@ -299,41 +361,69 @@ def open_session(
         clock: gives the aware instant of a snapshot.
         driver: a Playwright that already runs; a thread can run only one.
     """
-    with tempfile.TemporaryDirectory(prefix="cancelwindow-profile-") as temporary:
-        profile = launch.profile or Path(temporary)
+    with tempfile.TemporaryDirectory(prefix="cancelwindow-browser-") as temporary:
+        profile = launch.profile or Path(temporary) / "profile"
         profile.mkdir(mode=0o700, parents=True, exist_ok=True)
         profile.chmod(0o700)
         width, height = launch.size
+        loopback_only = launch.loopback_only or replay is not None
+        locked = write_lock(Path(temporary), walking=launch.walking)
         with nullcontext(driver) if driver else sync_playwright() as playwright:
             context = playwright.chromium.launch_persistent_context(
                 profile,
                 executable_path=launch.executable,
                 headless=launch.headless,
                 chromium_sandbox=not _is_root(),
-                args=_arguments(launch.extension, replaying=replay is not None),
+                args=arguments(launch, locked, loopback_only=loopback_only),
                 ignore_default_args=["--disable-extensions"],
                 viewport={"width": width, "height": height},
                 locale="en-US",
                 service_workers="block",
             )
-            session = Session(context, clock)
+            session = Session(context, clock, walking=launch.walking)
             for page in context.pages:
-                session._watch(page)  # noqa: SLF001 - both halves of one module
-            context.on("page", session._watch)  # noqa: SLF001
-            context.route("**/*", session._guard(replay))  # noqa: SLF001
+                session.watch(page)
+            context.on("page", session.watch)
+            context.on("requestfailed", session.stopped)
+            context.route("**/*", session.guard(replay, loopback_only=loopback_only))
             try:
                 yield session
             finally:
                 context.close()
 
 
-def _arguments(extension: Path | None, *, replaying: bool) -> Sequence[str]:
-    arguments = [*_QUIET_ARGUMENTS]
-    if replaying:
-        arguments += _NOBODY_ELSE
-    if extension is not None:
-        arguments += [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
-    return arguments
+@contextmanager
+def attach_session(
+    address: str,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    driver: Playwright | None = None,
+) -> Iterator[Session]:
+    """A walking session in a browser that the person has started with a debugging port.
+
+    Its tabs are guarded as those of `open_session` are; nothing else in that browser is touched.
+
+    Args:
+        address: such as ``http://127.0.0.1:9222``; of this machine only, as whoever reaches that
+            port can drive the whole browser.
+
+    Raises:
+        ValueError: the address is not of this machine.
+        PlaywrightError: no browser answers there.
+    """
+    if urlsplit(address).scheme != "http" or urlsplit(address).hostname != LOOPBACK:
+        raise ValueError(f"{address} is not an address of this machine: http://{LOOPBACK}:PORT")
+    with nullcontext(driver) if driver else sync_playwright() as playwright:
+        browser = playwright.chromium.connect_over_cdp(address)
+        session = Session(browser.contexts[0], clock, walking=True, attached=True)
+        theirs = set(session.context.pages)
+        try:
+            yield session
+        finally:
+            for page in set(session.context.pages) - theirs:
+                if page in session._traffic:  # noqa: SLF001 - both halves of one module
+                    page.close()
+            browser.close()
 
 
 def _is_root() -> bool:

@@ -20,11 +20,10 @@ from aliorders.browser import (
     Refusal,
     RefusalKind,
     Session,
-    called_api,
-    may_change_an_order,
     open_session,
 )
 from aliorders.models import SnapshotSource
+from aliorders.traffic import called_api, may_change_an_order
 from cancelwindow.replay import addresses
 from cancelwindow.replay.addresses import detail_url
 from replay.sample import ACCOUNT, NOW, SETTLED_ORDERS, Visits, site_of, wait_until_drawn
