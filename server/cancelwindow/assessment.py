@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
 
 from aliorders.merge import combine
 from aliorders.models import Blocked, Evidence, Missing, PageKind, PageReading, Settled, Snapshot
@@ -20,6 +22,8 @@ from cancelwindow.store.database import Database
 from cancelwindow.store.observations import (
     Provenance,
     StoredParcels,
+    StoredReading,
+    latest_order,
     latest_parcels,
     record,
     record_verdict,
@@ -56,7 +60,8 @@ class Assessor:
                 *((_as_reading(parcels), parcels.captured_at) for parcels in stored),
             ]
         )
-        history = self._history(evidence)
+        with self._database.read() as session:
+            history = history_for(session, evidence)
         verdicts = [assess(one, self._book, now, language, history=history) for one in evidence]
         known: dict[tuple[str, datetime], int | None] = {
             (PageKind.TRACKING.value, one.captured_at): one.observation for one in stored
@@ -80,7 +85,7 @@ class Assessor:
             page=reading.kind,
             settled=reading.settled is not Settled.NO,
             verdicts=tuple(
-                _with_observations(
+                with_observations(
                     verdict,
                     known | {(reading.kind.value, captured_at): observations.get(verdict.order_id)},
                 )
@@ -101,21 +106,34 @@ class Assessor:
                 parcels for order_id in order_ids for parcels in latest_parcels(session, order_id)
             ]
 
-    def _history(self, evidence: Iterable[Evidence]) -> History:
-        """The user's own orders, where one of the page's orders needs them."""
-        if not any(may_need(one.order) for one in evidence):
-            return NO_HISTORY
-        with self._database.read() as session:
-            return waits.history(session)
+
+def history_for(session: Session, evidence: Iterable[Evidence]) -> History:
+    """The user's own orders, where one of these orders needs them."""
+    needed = any(may_need(one.order) for one in evidence)
+    return waits.history(session) if needed else NO_HISTORY
+
+
+def stored_readings(session: Session, order_id: str) -> list[StoredReading]:
+    """What the store holds of an order: the newest page of it, and the newest word on each parcel.
+
+    Empty for an order that was never seen.
+    """
+    page = latest_order(session, order_id)
+    parcels = (
+        StoredReading(one.observation, one.captured_at, _as_reading(one))
+        for one in latest_parcels(session, order_id)
+    )
+    return [*([] if page is None else [page]), *parcels]
 
 
 def _as_reading(stored: StoredParcels) -> PageReading:
     return PageReading(kind=PageKind.TRACKING, orders=(), parcels=stored.parcels)
 
 
-def _with_observations(
-    verdict: Verdict, observations: dict[tuple[str, datetime], int | None]
+def with_observations(
+    verdict: Verdict, observations: Mapping[tuple[str, datetime], int | None]
 ) -> Verdict:
+    """`verdict` with the stored observation behind each page, by its kind and time."""
     basis = tuple(
         one.model_copy(update={"observation": observations.get((one.kind, one.captured_at))})
         for one in verdict.based_on

@@ -11,12 +11,11 @@ import pytest
 
 import cancelwindow.policy.rules
 from aliorders.models import Evidence
-from cancelwindow.policy.book import Policy, PolicyBook
 from cancelwindow.policy.case import Rule
 from cancelwindow.policy.checks import all_references, problems
 from cancelwindow.policy.engine import PRECEDENCE, assess
 from cancelwindow.policy.loader import load_policy
-from cancelwindow.policy.parameters import Claim, ClaimConfidence, Figure, Standing, figure
+from cancelwindow.policy.parameters import Claim, ClaimConfidence, Standing, figure
 from cancelwindow.policy.rules.remarks import REMARKERS, Remarker
 from cancelwindow.policy.verdict import Grade
 from policy_case import OrderSeen, PolicyCase, load_cases, order
@@ -49,39 +48,12 @@ def test_titles_are_on_record_or_marked_as_descriptions() -> None:
         assert source.title.startswith("[") == source.title.endswith("]"), key
 
 
-class _Recording(Policy):
-    """A policy that notes which figures were asked for."""
-
-    def __init__(self, policy: Policy, asked: set[str]) -> None:
-        vars(self).update(vars(policy))
-        self._asked = asked
-
-    def figure(self, name: str) -> Figure:
-        self._asked.add(name)
-        return super().figure(name)
-
-
-class _RecordingBook(PolicyBook):
-    asked: set[str]
-
-    def at(self, day: date) -> Policy:
-        return _Recording(super().at(day), self.asked)
-
-
 def test_every_parameter_is_used_by_a_verdict() -> None:
-    book = _RecordingBook(TABLES)
-    book.asked = set()
-    said: set[str] = set()
+    asked: set[str] = set()
+    book = load_policy().noting(asked)
     for case in (*load_cases(), *_with_promises()):
-        verdict = assess(case.evidence(), book, case.now)
-        said |= {reason.parameter for reason in verdict.reasons if reason.parameter is not None}
-    only_paces_a_step = {"verification_recheck"}
-    assert book.asked | said | only_paces_a_step == set(TABLES.parameters)
-    assert "{verification_recheck}" in _phrases()
-
-
-def _phrases() -> str:
-    return (RULES.parent / "phrases" / "en" / "steps.toml").read_text(encoding="utf-8")
+        assess(case.evidence(), book, case.now)
+    assert asked == set(TABLES.parameters)
 
 
 def _with_promises() -> Iterator[PolicyCase]:

@@ -10,21 +10,15 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from aliorders.blocking import blocked
-from aliorders.learned import default_path
 from aliorders.merge import combine
 from aliorders.merge_parcels import numbers_of
 from aliorders.models import Blocked, BlockedKind, Missing, PageReading, Parcel, plain
-from aliorders.reading import read
-from aliorders.saved import UnreadableFileError, snapshots_of
-from cancelwindow.commands.options import AsJson, fail
-from cancelwindow.lessons import Lessons
+from cancelwindow.commands.options import AsJson
+from cancelwindow.commands.saved import EXIT_NO_ORDER, Url, moment, read_files
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.verdict import Verdict
 from cancelwindow.terminal import console, verdict_report, verdict_table
-
-EXIT_UNREADABLE = 1
-EXIT_NO_ORDER = 2
 
 _DETAILED_UP_TO = 2
 """Orders told in full; more of them make a table."""
@@ -45,9 +39,7 @@ def check(
             help="Saved pages or answers of the site; several of one order belong together.",
         ),
     ],
-    url: Annotated[
-        str, typer.Option("--url", help="Address of the page, where the file does not carry it.")
-    ] = "",
+    url: Url = "",
     now: Annotated[
         str | None,
         typer.Option(
@@ -61,7 +53,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say where the orders of saved pages stand. Ends with 2 when a file holds no order."""
-    outcome = _outcome(files, url, None if now is None else _moment(now))
+    outcome = _outcome(files, url, moment(now))
     if as_json:
         typer.echo(json.dumps(_plain(outcome), ensure_ascii=False, indent=2))
     else:
@@ -70,39 +62,9 @@ def check(
         raise typer.Exit(EXIT_NO_ORDER)
 
 
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise fail(
-            f"--now {text!r} is not a time. Give one such as 2026-11-20T12:00:00Z.",
-            EXIT_UNREADABLE,
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def _outcome(files: list[Path], url: str, as_of: datetime | None) -> Outcome:
     now = as_of or datetime.now(UTC)
-    words = Lessons(default_path()).words()
-    readings: list[tuple[PageReading, datetime]] = []
-    refused: list[Blocked] = []
-    for path in files:
-        text, saved_at = _text(path)
-        captured_at = as_of or min(saved_at, now)
-        try:
-            snapshots = snapshots_of(text, captured_at, url)
-        except UnreadableFileError as error:
-            raise fail(
-                f"{path} cannot be read: {error}. Give a saved page (HTML), or an answer of the "
-                "site (JSON or JSONP).",
-                EXIT_UNREADABLE,
-            ) from None
-        for snapshot in snapshots:
-            result = read(snapshot, learned=words)
-            if isinstance(result, Blocked):
-                refused.append(result)
-            else:
-                readings.append((result, captured_at))
+    readings, refused = read_files(files, url, as_of, now)
     evidence = combine(readings)
     book = load_policy()
     verdicts = tuple(assess(entry, book, now) for entry in evidence)
@@ -117,16 +79,6 @@ def _outcome(files: list[Path], url: str, as_of: datetime | None) -> Outcome:
         if not reading.orders and not reading.parcels:
             refused.append(blocked(BlockedKind.NO_ORDER, _contents(reading)))
     return Outcome(verdicts, tuple(refused))
-
-
-def _text(path: Path) -> tuple[str, datetime]:
-    try:
-        return path.read_text(encoding="utf-8"), datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except UnicodeDecodeError:
-        reason = "it is not text in UTF-8"
-    except OSError as error:
-        reason = error.strerror or str(error)
-    raise fail(f"{path} cannot be read: {reason}.", EXIT_UNREADABLE)
 
 
 def _contents(reading: PageReading) -> str:

@@ -27,6 +27,25 @@ DataDir = Annotated[
     ),
 ]
 
+Language = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        metavar="TAG",
+        help="Language of the answer, such as pt-BR; the nearest one there is.",
+    ),
+]
+
+Now = Annotated[
+    str | None,
+    typer.Option(
+        "--now",
+        metavar="ISO-TIME",
+        help="Answer as of this time, such as 2026-11-20T12:00:00Z; UTC without a zone.",
+        show_default=False,
+    ),
+]
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,6 +101,25 @@ class Figures:
                 self.said(one, language)
 
 
+class _Noting(Mapping[str, Spoken]):
+    """Figures in words, with a note of each that is asked for."""
+
+    def __init__(self, of: Mapping[str, Spoken], asked: set[str]) -> None:
+        self._of = of
+        self._asked = asked
+
+    def __getitem__(self, name: str) -> Spoken:
+        found = self._of[name]
+        self._asked.add(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._of)
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+
 class Policy:
     """What was valid on one day. Holds no order and no clock."""
 
@@ -109,9 +129,18 @@ class Policy:
         self._all = figures
         self._figures = figures.on(day)
         self._spoken: dict[str, Mapping[str, Spoken]] = {}
+        self._asked: set[str] | None = None
+
+    def noting(self, asked: set[str]) -> Policy:
+        """The same policy, which adds to `asked` the name of every figure it is asked for."""
+        noted = copy(self)
+        noted._asked = asked  # noqa: SLF001 - a copy of our own
+        return noted
 
     def figure(self, name: str) -> Figure:
         """A parameter's figure, or KeyError."""
+        if self._asked is not None:
+            self._asked.add(name)
         return self._figures[name]
 
     def spoken(self, language: str) -> Mapping[str, Spoken]:
@@ -120,7 +149,8 @@ class Policy:
             self._spoken[language] = {
                 name: self._all.said(one, language) for name, one in self._figures.items()
             }
-        return self._spoken[language]
+        spoken_all = self._spoken[language]
+        return spoken_all if self._asked is None else _Noting(spoken_all, self._asked)
 
     def row(self, rule: str) -> Row:
         """The answer that evidence decides, by its key in by_evidence.yaml, or KeyError."""
@@ -148,6 +178,7 @@ class PolicyBook:
         figures.say_all(DEFAULT_LANGUAGE)
         self._days = figures.days
         self._policies = [Policy(tables, figures, day) for day in self._days]
+        self._asked: set[str] | None = None
         self._citations: dict[SourceRefs, tuple[Citation, ...]] = {}
         self._conflicts_by_name = by_name(tables.conflicts)
         self._quoted = {
@@ -156,7 +187,14 @@ class PolicyBook:
 
     def at(self, day: date) -> Policy:
         """The policy of `day`; the oldest on record for a day before that."""
-        return self._policies[max(0, bisect_right(self._days, day) - 1)]
+        policy = self._policies[max(0, bisect_right(self._days, day) - 1)]
+        return policy if self._asked is None else policy.noting(self._asked)
+
+    def noting(self, asked: set[str]) -> PolicyBook:
+        """The same book, which adds to `asked` the name of every figure it is asked for."""
+        noted = copy(self)
+        noted._asked = asked  # noqa: SLF001 - a copy of our own
+        return noted
 
     def language(self, wanted: str) -> str:
         """The best language there is for a tag such as ``pt-BR``; see `Languages.nearest`."""

@@ -209,14 +209,19 @@ def _citations(claim: Claim, sources: Mapping[str, Source]) -> tuple[Citation, .
     return tuple(cite(ref, sources[ref.source], claim.place) for ref in claim.source)
 
 
+def dated_value(parameter: Parameter, day: date) -> DatedValue:
+    """What held on `day`; before the first effective date the oldest value holds."""
+    valid = [value for value in parameter.values if value.effective <= day]
+    return valid[-1] if valid else parameter.values[0]
+
+
 def figure(name: str, parameter: Parameter, day: date, sources: Mapping[str, Source]) -> Figure:
     """`parameter` as it stood on `day`.
 
     Before the first effective date the oldest value holds: nothing older is on record, and the
     verdict shows the date.
     """
-    valid = [value for value in parameter.values if value.effective <= day]
-    dated = valid[-1] if valid else parameter.values[0]
+    dated = dated_value(parameter, day)
     used = [claim for claim in dated.claims if claim.standing is Standing.USED]
     others = [claim for claim in dated.claims if claim.standing is Standing.OUTLIER]
     lows = [claim.ends[0] for claim in used]

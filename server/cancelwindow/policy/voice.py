@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Collection
 from datetime import date
+from typing import cast
 
 from cancelwindow.policy.book import Policy, PolicyBook
 from cancelwindow.policy.parameters import Figure, Span
@@ -25,7 +26,8 @@ class Voice:
         self._book = book
         self._policy = policy
         self._catalogue = book.catalogue(self.language)
-        self._figures: Values = dict(policy.spoken(self.language))
+        # Looked up and never changed, which is all that a ChainMap does with its second mapping.
+        self._figures = cast("Values", policy.spoken(self.language))
 
     def say(self, key: str, values: Values | None = None) -> str:
         """The phrase under `key` with `values` and the figures; PhraseError if one is missing."""

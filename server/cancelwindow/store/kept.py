@@ -115,6 +115,15 @@ def kept_report(report: ParseReport) -> str:
     return _json(data)
 
 
+def report_of(text: str) -> ParseReport:
+    """A stored report; an empty one where another version of us wrote it."""
+    try:
+        return ParseReport.model_validate_json(text)
+    except ValidationError:
+        log.warning("a stored report cannot be read")
+        return ParseReport()
+
+
 def _json(data: Any) -> str:
     return json.dumps(_scrubbed(data, ""), ensure_ascii=False, separators=(",", ":"))
 

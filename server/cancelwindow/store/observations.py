@@ -8,10 +8,24 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from aliorders.models import Missing, PageReading, Parcel, SnapshotSource
+from aliorders.models import (
+    Missing,
+    PageKind,
+    PageReading,
+    Parcel,
+    Settled,
+    SnapshotSource,
+)
 from cancelwindow.policy.verdict import Verdict
 from cancelwindow.store import waits
-from cancelwindow.store.kept import kept_order, kept_parcels, kept_report, parcels_of
+from cancelwindow.store.kept import (
+    kept_order,
+    kept_parcels,
+    kept_report,
+    order_of,
+    parcels_of,
+    report_of,
+)
 from cancelwindow.store.tables import ObservationRow, OrderStateRow, ReadingRow
 
 LOOKED_BACK = 50
@@ -35,6 +49,15 @@ class StoredParcels:
     observation: int
     captured_at: datetime
     parcels: tuple[Parcel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReading:
+    """What one observation had of one order, as a reading of its page."""
+
+    observation: int
+    captured_at: datetime
+    reading: PageReading
 
 
 def record(session: Session, reading: PageReading, provenance: Provenance) -> dict[str, int]:
@@ -117,6 +140,30 @@ def latest_parcels(session: Session, order_id: str) -> tuple[StoredParcels, ...]
             known.update(_number(parcel) for parcel in parcels)
             found.append(StoredParcels(row.id, row.reading.captured_at, parcels))
     return tuple(found)
+
+
+def latest_order(session: Session, order_id: str) -> StoredReading | None:
+    """The newest stored word on an order; None where none is stored that we can read."""
+    rows = session.scalars(
+        select(ObservationRow)
+        .join(ObservationRow.reading)
+        .options(contains_eager(ObservationRow.reading))
+        .where(ObservationRow.order_id == order_id, ObservationRow.order_json.is_not(None))
+        .order_by(ReadingRow.captured_at.desc(), ObservationRow.id.desc())
+        .limit(LOOKED_BACK)
+    )
+    for row in rows:
+        order = order_of(row.order_json or "")
+        if order is None:
+            continue
+        reading = PageReading(
+            kind=PageKind(row.reading.page_kind),
+            orders=(order,),
+            settled=Settled(row.reading.settled),
+            report=report_of(row.reading.report_json),
+        )
+        return StoredReading(row.id, row.reading.captured_at, reading)
+    return None
 
 
 def latest_verdicts(session: Session) -> list[OrderStateRow]:
