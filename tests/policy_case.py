@@ -11,10 +11,12 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from aliorders.endings import with_end_code
 from aliorders.models import (
     Action,
     ActionKind,
     Disagreement,
+    EndCause,
     EndReason,
     Evidence,
     Missing,
@@ -95,6 +97,9 @@ class OrderSeen(Model):
     status: OrderStatus
     word: str | None = None
     end: EndReason | None = None
+    end_code: str | None = None
+    cause: EndCause | None = None
+    """By a word of the page; a code brings its own."""
     placed: When | None = None
     paid: When | None = None
     shipped: When | None = None
@@ -212,11 +217,12 @@ class PolicyCase(Model):
 def order(seen: OrderSeen) -> Order:
     """The order of a case; what it does not name is missing."""
     buttons = seen.buttons
-    return Order(
+    by_words = Order(
         order_id=ORDER_ID,
         status=seen.status,
         status_word=_or_missing(seen.word),
         end_reason=_or_missing(seen.end),
+        end_cause=_or_missing(seen.cause),
         status_detail=NOT_FOUND,
         placed=_or_missing(seen.placed),
         paid=_or_missing(seen.paid),
@@ -241,6 +247,7 @@ def order(seen: OrderSeen) -> Order:
         delivery_estimate=NOT_FOUND,
         last_tracking_text=_or_missing(seen.strip),
     )
+    return with_end_code(by_words, seen.end_code).order
 
 
 def _or_missing(value: Any) -> Any:

@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
-from aliorders.models import EndReason, Missing, OrderStatus
+from aliorders.models import EndCause, EndReason, Missing, OrderStatus
 from cancelwindow.policy.conflicts import Conflict, by_name
 from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.parameters import Figure, Parameter, figure
@@ -28,6 +28,9 @@ from cancelwindow.policy.verdict import Citation
 END_NOT_SEEN = "not_seen"
 """Key of the entry for an ended order whose end reason was not seen."""
 
+CODE_NOT_KNOWN = "code_not_known"
+"""Key of the entry for an ended order whose end code is in no table."""
+
 REFUND = "refund"
 """Name of the estimate of when and where the money comes back."""
 
@@ -39,6 +42,7 @@ class Tables:
     sources: Mapping[str, Source]
     parameters: Mapping[str, Parameter]
     by_status: Mapping[OrderStatus, Row | Mapping[str, Row]]
+    by_cause: Mapping[str, Row]
     by_evidence: Mapping[str, Row]
     remarks: Mapping[str, Remark]
     deadlines: Mapping[str, DeadlineRule]
@@ -56,6 +60,8 @@ class Tables:
             else:
                 for end, row in entry.items():
                     yield f"by_status.yaml: {status}.{end}", row
+        for cause, row in self.by_cause.items():
+            yield f"by_cause.yaml: {cause}", row
         for rule, row in self.by_evidence.items():
             yield f"by_evidence.yaml: {rule}", row
 
@@ -155,6 +161,13 @@ class Policy:
     def row(self, rule: str) -> Row:
         """The answer that evidence decides, by its key in by_evidence.yaml, or KeyError."""
         return self.tables.by_evidence[rule]
+
+    def cause_row(self, cause: EndCause | None) -> Row | None:
+        """The answer for an end, by why it ended; None means an end code that no table knows.
+
+        None where the end has its answer in the table of statuses.
+        """
+        return self.tables.by_cause.get(CODE_NOT_KNOWN if cause is None else cause)
 
     def status_row(self, status: OrderStatus, end: EndReason | Missing) -> Row:
         """The answer for a status where nothing else decides; `end` matters for ended orders."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aliorders.models import EndReason, OrderStatus
+from aliorders.models import EndCause, EndReason, OrderStatus
 from cancelwindow.policy import window
-from cancelwindow.policy.book import END_NOT_SEEN, Tables
+from cancelwindow.policy.book import CODE_NOT_KNOWN, END_NOT_SEEN, Tables
 from cancelwindow.policy.names import names
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Phrase
 from cancelwindow.policy.rules.remarks import FIELDS_THAT_MATTER
@@ -17,7 +17,7 @@ from cancelwindow.policy.sources import SourceRef, SourceRefs
 from cancelwindow.policy.tables import DeadlineRule, Row, ShownAs, Want
 from cancelwindow.policy.verdict import Answer
 
-PAGE_VALUES = frozenset({"status_word", "button", "tracking"})
+PAGE_VALUES = frozenset({"status_word", "button", "tracking", "end_code"})
 """What a reason, a remark or an observation can say of this order."""
 
 DEADLINE_VALUES = frozenset({"when", "printed"})
@@ -25,6 +25,11 @@ DEADLINE_VALUES = frozenset({"when", "printed"})
 MESSAGE_VALUES = frozenset({"order", "amount", "shipped", "protected_until"})
 
 MESSAGES = "messages/en.toml"
+
+_WITHOUT_A_ROW = frozenset(
+    {EndCause.CONFIRMED_BY_BUYER, EndCause.CONFIRMED_BY_TIME, EndCause.CONFIRMED_BY_CARRIER}
+)
+"""Ends that have their answer in by_status.yaml."""
 
 _ENDS = frozenset({reason.value for reason in EndReason} | {END_NOT_SEEN})
 
@@ -88,6 +93,9 @@ def _coverage(tables: Tables) -> Iterator[str]:
             yield f"by_status.yaml: {status}: no answer for this status"
         elif not isinstance(entry, Row) and set(entry) != _ENDS:
             yield f"by_status.yaml: {status}: ends must be exactly {', '.join(sorted(_ENDS))}"
+    causes = {CODE_NOT_KNOWN, *EndCause} - _WITHOUT_A_ROW
+    if set(tables.by_cause) != causes:
+        yield f"by_cause.yaml: causes must be exactly {', '.join(sorted(causes))}"
 
 
 def _row(row: Row, tables: Tables) -> Iterator[str]:

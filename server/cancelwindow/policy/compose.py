@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aliorders.models import ActionKind, Disagreement, Missing
+from aliorders.models import ActionKind, Disagreement, Missing, found
 from cancelwindow.policy import verdict
 from cancelwindow.policy.book import REFUND, Tables
 from cancelwindow.policy.case import Answered, Case, Note
@@ -148,6 +148,7 @@ def _page_values(case: Case, voice: Voice) -> Values:
         "status_word": case.status_word,
         "button": case.button_label(ActionKind.CANCEL) or voice.say("word.cancel"),
         "tracking": voice.say("stage.none" if sign is None else f"stage.{sign.stage}"),
+        "end_code": found(case.order.end_code) or "",
     }
 
 

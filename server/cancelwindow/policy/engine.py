@@ -27,6 +27,7 @@ from cancelwindow.policy.window import window
 PRECEDENCE: tuple[Rule, ...] = (
     ended.cancel_requested,
     ended.settled_elsewhere,
+    ended.ended_for_a_cause,
     ended.windows_over,
     ended.windows_over_undated,
     ended.ended,

@@ -57,7 +57,8 @@ def read_policy(folder: Traversable) -> PolicyBook:
             for file in _listing(folder / "parameters", ".yaml")
         },
         by_status=_by_status(folder),
-        by_evidence=_by_evidence(folder),
+        by_cause=_keyed_rows(folder, "by_cause.yaml", "ended.{}"),
+        by_evidence=_keyed_rows(folder, "by_evidence.yaml", "{}"),
         remarks=_table(folder, "remarks.yaml", dict[str, Remark]),
         deadlines=_table(folder, "deadlines.yaml", dict[str, DeadlineRule]),
         steps=_table(folder, "steps.yaml", Steps),
@@ -136,14 +137,14 @@ def _by_status(folder: Traversable) -> dict[OrderStatus, Row | Mapping[str, Row]
     return rows
 
 
-def _by_evidence(folder: Traversable) -> dict[str, Row]:
-    name = "by_evidence.yaml"
+def _keyed_rows(folder: Traversable, name: str, named: str) -> dict[str, Row]:
+    """Rows whose key makes their rule, as `named` says."""
     rows: dict[str, Row] = {}
-    for rule, entry in _mapping(name, _yaml(folder, name)).items():
-        where = f"{name}: {rule}"
+    for key, entry in _mapping(name, _yaml(folder, name)).items():
+        where = f"{name}: {key}"
         if "rule" in _mapping(where, entry):
             raise PolicyError(f"{where}: rule: the key of the entry is its rule")
-        rows[rule] = _validated(where, Row, {**entry, "rule": rule})
+        rows[key] = _validated(where, Row, {**entry, "rule": named.format(key)})
     return rows
 
 

@@ -8,6 +8,7 @@ from aliorders.models import EndReason, Missing, Moment, OrderStatus, found
 from cancelwindow.policy.case import Case, Finding, Passed
 from cancelwindow.policy.clock import reach
 from cancelwindow.policy.parameters import Span
+from cancelwindow.policy.verdict import Confidence
 
 _ENDED = frozenset({OrderStatus.FINISH, OrderStatus.ARCHIVE})
 
@@ -26,6 +27,27 @@ def settled_elsewhere(case: Case) -> Finding | Passed:
     if case.order.status not in _SETTLED:
         return Passed("not_settled_elsewhere")
     return Finding(case.status_row())
+
+
+def ended_for_a_cause(case: Case) -> Finding | Passed:
+    """An ended order whose end code, or a proven word, says why it ended (O13)."""
+    if case.order.status not in _ENDED:
+        return Passed("not_ended")
+    cause = found(case.order.end_cause)
+    if cause is None and not _has_only_a_code(case):
+        return Passed("cause_not_seen")
+    row = case.policy.cause_row(cause)
+    if row is None:
+        return Passed("receipt_has_its_own_answer")
+    by_word = isinstance(case.order.end_code, Missing)
+    return Finding(row, Confidence.DERIVED if by_word else None)
+
+
+def _has_only_a_code(case: Case) -> bool:
+    """A code that no table knows, and no word that says how the order ended."""
+    end = case.order.end_reason
+    untold = isinstance(end, Missing) or end is EndReason.UNSPECIFIED
+    return untold and not isinstance(case.order.end_code, Missing)
 
 
 def windows_over(case: Case) -> Finding | Passed:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from aliorders.models import ActionKind, Disagreement, OrderStatus, PageKind, Settled, found
 from cancelwindow.policy.case import Answered, Note
+from cancelwindow.policy.rules.endings import how_it_ended
 from cancelwindow.policy.tables import Want
 from cancelwindow.policy.verdict import Answer, Confidence
 
@@ -26,7 +27,16 @@ _SHIPPED_OR_OVER = frozenset(
 _MAY_CANCEL = frozenset({Answer.YES, Answer.ASK_SELLER, Answer.RECALL})
 
 FIELDS_THAT_MATTER = frozenset(
-    {"status", "placed", "paid", "shipped", "completed", "total", "last_tracking_text"}
+    {
+        "status",
+        "end_reason",
+        "placed",
+        "paid",
+        "shipped",
+        "completed",
+        "total",
+        "last_tracking_text",
+    }
 )
 """Fields of an order on which an answer, a deadline or a refund rests."""
 
@@ -163,6 +173,7 @@ REMARKERS: tuple[Remarker, ...] = (
     button_against_the_rest,
     scan_against_status,
     disagreements,
+    how_it_ended,
     button_not_seen,
     labels_unread,
     tracking_unread,
