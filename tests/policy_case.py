@@ -33,13 +33,15 @@ from aliorders.models import (
     PriceRow,
     Promise,
     PromiseKind,
+    ReverseOrder,
     Seen,
     Settled,
     Store,
     TrackingEvent,
 )
+from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.history import History, Spell, Wait
-from cancelwindow.policy.verdict import Answer, Confidence
+from cancelwindow.policy.verdict import Answer, Confidence, DeadlineBasis
 from cancelwindow.yaml_text import read_yaml
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "policy"
@@ -84,6 +86,8 @@ class ParcelSeen(Model):
     stage: ParcelStage
     basis: str = "a code"
     events: bool = True
+    at: When | None = None
+    """When its one event was, where the page says so."""
     promises: tuple[Printed, ...] = ()
 
 
@@ -151,6 +155,27 @@ class ExpectedWindow(Model):
     text: str | None = None
 
 
+class ReturnSeen(Model):
+    """A return or dispute of the list of them."""
+
+    created: When | None = None
+    closed: bool | None = None
+
+
+class ExpectedClock(Model):
+    """What a deadline must say; only what is named is compared. Instants are UTC."""
+
+    basis: DeadlineBasis | None = None
+    earliest: Instant | None = None
+    latest: Instant | None = None
+    start: str | None = None
+    """The field that started it."""
+    started: date | None = None
+    length: str | None = None
+    reminders: tuple[Instant, ...] | None = None
+    notes: tuple[str, ...] | None = None
+
+
 class Expected(Model):
     """What the verdict must say; only what is named is compared."""
 
@@ -168,6 +193,8 @@ class Expected(Model):
     window: ExpectedWindow | None = None
     """Until shipping. None: no estimate."""
     window_until_scan: ExpectedWindow | None = None
+    clocks: dict[str, ExpectedClock] = Field(default_factory=dict)
+    """Deadlines by their kind."""
 
 
 class PolicyCase(Model):
@@ -187,6 +214,9 @@ class PolicyCase(Model):
     unread_labels: tuple[str, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     history: tuple[OrderBefore, ...] = ()
+    returns: tuple[ReturnSeen, ...] = ()
+    country: str | None = None
+    """Where the buyer lives, as they said."""
     expect: Expected
 
     def evidence(self) -> Evidence:
@@ -201,7 +231,13 @@ class PolicyCase(Model):
             disagreements=self.disagreements,
             parcel_count=_or_missing(self.parcel_count),
             unread_labels=self.unread_labels,
+            returns=tuple(_return(one) for one in self.returns),
         )
+
+    @property
+    def buyer(self) -> Buyer:
+        """What the buyer has told us."""
+        return Buyer(country=self.country)
 
     def stored(self) -> History:
         """The orders on record."""
@@ -259,7 +295,9 @@ def _promise(printed: Printed) -> Promise:
 
 
 def _seen_parcel(seen: ParcelSeen) -> Parcel:
-    event = TrackingEvent(code=seen.basis, fulfil_stage=NOT_FOUND, text=NOT_FOUND, at=NOT_FOUND)
+    event = TrackingEvent(
+        code=seen.basis, fulfil_stage=NOT_FOUND, text=NOT_FOUND, at=_or_missing(seen.at)
+    )
     return Parcel(
         order_id=ORDER_ID,
         tracking_number=NOT_FOUND,
@@ -269,6 +307,14 @@ def _seen_parcel(seen: ParcelSeen) -> Parcel:
         events=(event,) if seen.events else (),
         delivery_estimate=NOT_FOUND,
         promises=tuple(_promise(one) for one in seen.promises),
+    )
+
+
+def _return(seen: ReturnSeen) -> ReverseOrder:
+    return ReverseOrder(
+        order_id=ORDER_ID,
+        created=_or_missing(seen.created),
+        is_closed=_or_missing(seen.closed),
     )
 
 

@@ -98,6 +98,11 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
         replaced("place: how to cancel my order", "place: x\n        standing: listed"),
         r"range needs two or more",
     ),
+    "set of a single used claim": (
+        "parameters/protection_reminders.yaml",
+        lambda text: text.replace("observed", "observed\n        standing: listed"),
+        r"resolution set needs two or more used claims",
+    ),
     "two chosen claims": (
         ANSWERS,
         replaced("resolution: range", "resolution: chosen"),
@@ -219,12 +224,12 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
     "a list for a table": ("by_evidence.yaml", lambda _: "[1]", r"by_evidence\.yaml: not a table"),
     "unknown parameter of a deadline": (
         "deadlines.yaml",
-        replaced("{parameter: payment_window}", "{parameter: payment_time}"),
+        replaced("{parameter: payment_window, act_by: true}", "{parameter: payment_time}"),
         r"deadlines\.yaml: payment_closes: unknown parameter",
     ),
     "a deadline of nothing": (
         "deadlines.yaml",
-        replaced("{parameter: payment_window}", "{sources: [B1]}"),
+        replaced("{parameter: payment_window, act_by: true}", "{sources: [B1]}"),
         r"payment_closes: .*a parameter, a printed promise, or both",
     ),
     "a promise with a start": (
@@ -234,8 +239,45 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
     ),
     "a promise without a source": (
         "deadlines.yaml",
-        replaced(", sources: [O7, O10]}", "}"),
+        replaced("  sources: [O7, O10]\n", ""),
         r"delivery_guarantee: .*names its sources",
+    ),
+    "reminders of nothing": (
+        "deadlines.yaml",
+        replaced("{parameter: protection_reminders}", "{}"),
+        r"delivery_guarantee\.reminders: .*a parameter, days, or the end",
+    ),
+    "reminders from two places": (
+        "deadlines.yaml",
+        replaced("protection_reminders}", "protection_reminders, days_before: [1]}"),
+        r"delivery_guarantee\.reminders: .*not both",
+    ),
+    "reminders from an unknown parameter": (
+        "deadlines.yaml",
+        replaced("{parameter: protection_reminders}", "{parameter: protection_alarms}"),
+        r"delivery_guarantee: unknown parameter 'protection_alarms'",
+    ),
+    "reminders from a single length": (
+        "deadlines.yaml",
+        replaced("{parameter: protection_reminders}", "{parameter: payment_window}"),
+        r"delivery_guarantee: reminders need a set",
+    ),
+    "a reminder before it is due": (
+        "deadlines.yaml",
+        replaced("days_after_start: [0, 3]", "days_after_start: [0, -3]"),
+        r"delivered_unconfirmed\.reminders\.days_after_start",
+    ),
+    "one reading where several are asked for": (
+        "deadlines.yaml",
+        replaced(
+            "{field: shipped, basis: rule}]", "{field: shipped, basis: rule}]\n  every_start: true"
+        ),
+        r"non_receipt_dispute: .*two starts or more",
+    ),
+    "what runs first without what follows": (
+        "deadlines.yaml",
+        replaced("  sources: [O7, O10]\n", "  sources: [O7, O10]\n  after: payment_window\n"),
+        r"delivery_guarantee: .*needs a parameter that follows",
     ),
     "unused deadline": (
         "deadlines.yaml",

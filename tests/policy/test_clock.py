@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from aliorders.models import Moment, Precision
-from cancelwindow.policy.clock import reach
+from cancelwindow.policy.clock import days_later, reach
 from cancelwindow.policy.parameters import Number, Span, Unit
 
 
@@ -162,3 +162,14 @@ def test_the_earlier_calendar_reminds_and_the_later_promises() -> None:
 def test_a_share_is_no_length_of_time() -> None:
     with pytest.raises(ValueError, match="not a length of time"):
         reach(day("2026-09-04"), Span(0.2, 0.2, Unit.SHARE))
+
+
+def test_a_number_of_days_keeps_the_local_time() -> None:
+    midnight = datetime(2026, 11, 2, 8, tzinfo=UTC)
+    assert days_later(midnight, -7, "America/Los_Angeles") == datetime(2026, 10, 26, 7, tzinfo=UTC)
+    assert days_later(midnight, 0, "America/Los_Angeles") == midnight
+
+
+@pytest.mark.parametrize(("year", "days"), [(1, -400), (9999, 400)])
+def test_beyond_the_calendar_there_is_no_such_day(year: int, days: int) -> None:
+    assert days_later(datetime(year, 6, 1, tzinfo=UTC), days, "America/Los_Angeles") is None

@@ -209,7 +209,7 @@ def test_no_guarantee_is_made_up() -> None:
 def test_a_promise_of_another_kind_is_no_guarantee() -> None:
     other = promise("free_return", "Free return within 15 days", "2026-10-15")
     kinds = {one.kind for one in clocks({**SHIPPED, "promises": [other]}, "2026-09-10T12:00:00Z")}
-    assert kinds == {"non_receipt_dispute"}
+    assert kinds == {"non_receipt_dispute", "protection_check"}
 
 
 def test_the_late_coupon_opens_48_hours_after_the_printed_date() -> None:

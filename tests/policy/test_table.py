@@ -11,8 +11,8 @@ from cancelwindow.policy.book import END_NOT_SEEN
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.tables import Row, ShownAs
-from cancelwindow.policy.verdict import Answer, Verdict, WindowEstimate
-from policy_case import ExpectedWindow, PolicyCase, load_cases
+from cancelwindow.policy.verdict import Answer, Deadline, Verdict, WindowEstimate
+from policy_case import ExpectedClock, ExpectedWindow, PolicyCase, load_cases
 
 CASES = load_cases()
 
@@ -20,7 +20,7 @@ _REMARK = "remark."
 
 
 def verdict_of(case: PolicyCase) -> Verdict:
-    return assess(case.evidence(), load_policy(), case.now, history=case.stored())
+    return assess(case.evidence(), load_policy(), case.now, buyer=case.buyer, history=case.stored())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -46,6 +46,7 @@ def test_the_table_says_what_it_should(case: PolicyCase) -> None:
     window = verdict.window
     said["window"] = window and _named(window.shipped, case.expect.window)
     said["window_until_scan"] = window and _named(window.scanned, case.expect.window_until_scan)
+    said["clocks"] = _clocks(verdict, case.expect.clocks)
     expected = case.expect.model_dump(exclude_unset=True)
     assert {key: said[key] for key in expected} == expected
 
@@ -55,6 +56,30 @@ def _named(said: WindowEstimate | None, expected: ExpectedWindow | None) -> Any:
     if said is None or expected is None:
         return said
     return said.model_dump(include=expected.model_fields_set)
+
+
+def _clocks(verdict: Verdict, expected: dict[str, ExpectedClock]) -> Any:
+    """Of each deadline the case names, what it names of it; None for one that is not there."""
+    by_kind = {one.kind: one for one in verdict.deadlines}
+    return {
+        kind: _clock(by_kind[kind]).model_dump(include=wanted.model_fields_set)
+        if kind in by_kind
+        else None
+        for kind, wanted in expected.items()
+    }
+
+
+def _clock(said: Deadline) -> ExpectedClock:
+    return ExpectedClock(
+        basis=said.basis,
+        earliest=said.earliest,
+        latest=said.latest,
+        start=said.start and said.start.field,
+        started=said.start and said.start.day,
+        length=said.length,
+        reminders=said.reminders,
+        notes=said.notes,
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -94,11 +119,9 @@ def test_the_table_reaches_every_remark_and_deadline() -> None:
     as_reasons = {key for key, one in tables.remarks.items() if one.shown_as is ShownAs.REASON}
     # No answer of the policy is assumed and definite; test_engine.py builds one.
     as_warnings = set(tables.remarks) - as_reasons - {"only_assumed"}
-    # A printed promise has no row here; test_deadlines.py has its cases.
-    computed = {kind for kind, rule in tables.deadlines.items() if rule.promise is None}
     assert {f"{_REMARK}{key}" for key in as_reasons} <= reasons
     assert as_warnings == warnings
-    assert computed <= deadlines
+    assert deadlines == set(tables.deadlines)
 
 
 def test_the_table_reaches_every_message() -> None:

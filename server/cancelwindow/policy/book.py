@@ -10,13 +10,13 @@ from datetime import date
 
 from aliorders.models import EndCause, EndReason, Missing, OrderStatus
 from cancelwindow.policy.conflicts import Conflict, by_name
+from cancelwindow.policy.deadline_table import DeadlineRule
 from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.parameters import Figure, Parameter, figure
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue
 from cancelwindow.policy.sources import Source, SourceRefs, cite
 from cancelwindow.policy.speech import Spoken, spoken
 from cancelwindow.policy.tables import (
-    DeadlineRule,
     MessageTemplate,
     RefusedClaim,
     Remark,

@@ -9,7 +9,6 @@ from operator import attrgetter
 
 from aliorders.models import (
     ActionKind,
-    Disagreement,
     Evidence,
     Missing,
     Moment,
@@ -218,20 +217,3 @@ class Passed:
 
 Rule = Callable[[Case], Finding | Passed]
 """A pure function of a case."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A case with its answer: the only input of a remark."""
-
-    case: Case
-    row: Row
-    confidence: Confidence
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark beside the answer, by its key, with the disagreement it is about."""
-
-    key: str
-    about: Disagreement | None = None

@@ -10,17 +10,21 @@ from collections.abc import Iterator
 from aliorders.models import EndCause, EndReason, OrderStatus
 from cancelwindow.policy import window
 from cancelwindow.policy.book import CODE_NOT_KNOWN, END_NOT_SEEN, Tables
+from cancelwindow.policy.business_days import GapKind
+from cancelwindow.policy.clocks import PRINTED
+from cancelwindow.policy.deadline_table import DeadlineRule, StartField
 from cancelwindow.policy.names import names
+from cancelwindow.policy.parameters import Resolution
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Phrase
 from cancelwindow.policy.rules.remarks import FIELDS_THAT_MATTER
 from cancelwindow.policy.sources import SourceRef, SourceRefs
-from cancelwindow.policy.tables import DeadlineRule, Row, ShownAs, Want
+from cancelwindow.policy.tables import Row, ShownAs, Want
 from cancelwindow.policy.verdict import Answer
 
 PAGE_VALUES = frozenset({"status_word", "button", "tracking", "end_code"})
 """What a reason, a remark or an observation can say of this order."""
 
-DEADLINE_VALUES = frozenset({"when", "printed"})
+DEADLINE_VALUES = frozenset({"when", "printed", "since", "remind"})
 
 MESSAGE_VALUES = frozenset({"order", "amount", "shipped", "protected_until"})
 
@@ -41,8 +45,7 @@ def problems(tables: Tables) -> list[str]:
     for where, row in tables.rows():
         found += (f"{where}: {one}" for one in _row(row, tables))
     for kind, rule in tables.deadlines.items():
-        for name in {rule.parameter, rule.after} - {None, *tables.parameters}:
-            found.append(f"deadlines.yaml: {kind}: unknown parameter {name!r}")
+        found += (f"deadlines.yaml: {kind}: {one}" for one in _deadline(rule, tables))
     found += _unused(tables)
     found += _unknown_names(tables)
     found += (f"phrases/{DEFAULT_LANGUAGE}: {one}" for one in _phrases(tables))
@@ -114,6 +117,19 @@ def _row(row: Row, tables: Tables) -> Iterator[str]:
     yield from (f"unknown message {key!r}" for key in row.messages if key not in tables.messages)
 
 
+def _deadline(rule: DeadlineRule, tables: Tables) -> Iterator[str]:
+    for name in (rule.parameter, rule.after):
+        if name is not None and name not in tables.parameters:
+            yield f"unknown parameter {name!r}"
+    reminders = None if rule.reminders is None else rule.reminders.parameter
+    if reminders is None:
+        return
+    if reminders not in tables.parameters:
+        yield f"unknown parameter {reminders!r}"
+    elif any(one.resolution is not Resolution.SET for one in tables.parameters[reminders].values):
+        yield f"reminders need a set, and {reminders!r} is none"
+
+
 def _unused(tables: Tables) -> Iterator[str]:
     steps = {entry.step for _, row in tables.rows() for entry in row.steps}
     kinds = {kind for _, row in tables.rows() for kind in row.deadlines}
@@ -136,7 +152,9 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
     nothing: frozenset[str] = frozenset()
     needed = {f"label.answer.{answer}": nothing for answer in Answer}
     needed |= {f"not_seen.{want}": nothing for want in Want}
-    needed |= {f"field.{field}": nothing for field in FIELDS_THAT_MATTER}
+    needed |= {f"field.{field}": nothing for field in (*FIELDS_THAT_MATTER, *StartField, PRINTED)}
+    needed |= {f"deadline_note.{kind}": frozenset({"year", "country"}) for kind in GapKind}
+    needed["deadline_note.two_ends"] = nothing
     for _, row in tables.rows():
         needed[f"headline.{row.rule}"] = PAGE_VALUES
         needed |= {f"reason.{reason.text}": PAGE_VALUES for reason in row.reasons}
@@ -156,6 +174,8 @@ def deadline_forms(rule: DeadlineRule) -> tuple[str, ...]:
     """Phrases of a deadline: its title, and a text for each thing that can be known of it."""
     if rule.promise is None and not rule.starts:
         return ("title", "undated")
+    if not rule.dated:
+        return ("title", "undated", "started")
     return ("title", "undated", "dated", "passed")
 
 

@@ -33,11 +33,6 @@ class Window:
 _JUST_BEFORE = timedelta(microseconds=1)
 
 
-def printed(moment: Moment) -> Window | None:
-    """All that a printed moment can mean; None beyond the calendar's end."""
-    return reach(moment)
-
-
 def reach(start: Moment, *lengths: Span, country: CountryCode | None = None) -> Window | None:
     """`start` plus `lengths` one after the other; None beyond the calendar's end.
 
@@ -46,6 +41,17 @@ def reach(start: Moment, *lengths: Span, country: CountryCode | None = None) -> 
     """
     try:
         return _reach(start, lengths, country)
+    except OverflowError:
+        return None
+
+
+def days_later(at: datetime, days: float, zone: str) -> datetime | None:
+    """The instant `days` calendar days after `at` (UTC), or before it, at the same local time.
+
+    None beyond the calendar's ends.
+    """
+    try:
+        return (at.astimezone(ZoneInfo(zone)) + timedelta(days=days)).astimezone(UTC)
     except OverflowError:
         return None
 

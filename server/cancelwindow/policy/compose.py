@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from aliorders.models import ActionKind, Disagreement, Missing, found
 from cancelwindow.policy import verdict
+from cancelwindow.policy.answered import Answered, Note
 from cancelwindow.policy.book import REFUND, Tables
-from cancelwindow.policy.case import Answered, Case, Note
+from cancelwindow.policy.case import Case
 from cancelwindow.policy.rules.remarks import REMARKERS
 from cancelwindow.policy.tables import ReasonEntry, Row, ShownAs, Want
 from cancelwindow.policy.verdict import NextStep, Reason, Verdict

@@ -11,10 +11,12 @@ from datetime import UTC, date, datetime
 
 from aliorders.models import Evidence, Settled, found
 from cancelwindow.policy import compose
+from cancelwindow.policy.answered import Answered
 from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.buyer import NOBODY, Buyer
-from cancelwindow.policy.case import Answered, Case, Finding, Passed, Rule, tracking_of
-from cancelwindow.policy.deadlines import deadlines
+from cancelwindow.policy.case import Case, Finding, Passed, Rule, tracking_of
+from cancelwindow.policy.clocks import clocks
+from cancelwindow.policy.deadlines import deadline
 from cancelwindow.policy.history import NO_HISTORY, History
 from cancelwindow.policy.messages import message
 from cancelwindow.policy.refunds import refund
@@ -69,7 +71,7 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
     policy, day = case.policy, policy_day(evidence, case.now)
     finding = decide(case)
     row = finding.row
-    given = Answered(case, row, finding.confidence or row.confidence)
+    given = Answered(case, row, finding.confidence or row.confidence, clocks(case, row.deadlines))
     voice = Voice(book, policy, book.language(language))
     said = compose.sentences(given, voice)
     order = evidence.order
@@ -84,7 +86,7 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
         settled=evidence.settled is not Settled.NO,
         reasons=said.reasons,
         next_steps=compose.next_steps(given, voice),
-        deadlines=deadlines(case, row, voice),
+        deadlines=tuple(deadline(one, case, voice) for one in given.clocks),
         refund=refund(order, voice) if row.refund else None,
         message=None if row.message is None else message(row.message, case, voice),
         other_messages=tuple(

@@ -18,12 +18,12 @@ from aliorders.models import OrderStatus
 from cancelwindow.policy.book import PolicyBook, Tables
 from cancelwindow.policy.checks import MESSAGES, problems
 from cancelwindow.policy.conflicts import Conflict
+from cancelwindow.policy.deadline_table import DeadlineRule
 from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.parameters import Parameter
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError, flat
 from cancelwindow.policy.sources import Source
 from cancelwindow.policy.tables import (
-    DeadlineRule,
     MessageTemplate,
     RefusedClaim,
     Remark,

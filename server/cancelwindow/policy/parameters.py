@@ -60,6 +60,8 @@ class Resolution(StrEnum):
     """From the lowest to the highest used claim."""
     CHOSEN = "chosen"
     """One used claim; the others are outliers or history."""
+    SET = "set"
+    """Every used claim by itself, such as the days on which to remind."""
 
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -134,10 +136,11 @@ class DatedValue(Model):
     def _resolved(self) -> Self:
         used = sum(claim.standing is Standing.USED for claim in self.claims)
         if len(self.claims) > 1 and self.resolution is None:
-            raise ValueError("several claims need a resolution: range or chosen")
-        if self.resolution is Resolution.RANGE and used < 2:
-            raise ValueError("resolution range needs two or more used claims")
-        if self.resolution is not Resolution.RANGE and used != 1:
+            raise ValueError("several claims need a resolution: range, chosen or set")
+        several = self.resolution in {Resolution.RANGE, Resolution.SET}
+        if several and used < 2:
+            raise ValueError(f"resolution {self.resolution} needs two or more used claims")
+        if not several and used != 1:
             raise ValueError(f"exactly one claim must be used, not {used}")
         return self
 
@@ -200,6 +203,8 @@ class Figure:
     span: Span
     spoken: str | None
     effective: date
+    members: tuple[Number, ...]
+    """The used claims of a set, lowest first; empty for any other resolution."""
     outliers: tuple[Outlier, ...]
     citations: tuple[Citation, ...]
     """Of the used claims, then of the outliers."""
@@ -240,8 +245,15 @@ def figure(name: str, parameter: Parameter, day: date, sources: Mapping[str, Sou
         ),
         spoken=parameter.spoken,
         effective=dated.effective,
+        members=_members(dated.resolution, used),
         outliers=outliers,
         citations=tuple(
             citation for claim in (*used, *others) for citation in _citations(claim, sources)
         ),
     )
+
+
+def _members(resolution: Resolution | None, used: list[Claim]) -> tuple[Number, ...]:
+    if resolution is not Resolution.SET:
+        return ()
+    return tuple(sorted({claim.ends[1] for claim in used}))

@@ -1,4 +1,4 @@
-"""Shapes of the policy's tables: answers, remarks, deadlines, steps, messages, refused claims."""
+"""Shapes of the policy's tables: answers, remarks, steps, messages, refused claims."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from aliorders.models import ActionKind, Model, PromiseKind
+from aliorders.models import ActionKind, Model
 from aliorders.text.fold import fold
 from cancelwindow.policy.sources import SourceRefs, Text
-from cancelwindow.policy.verdict import Answer, Confidence, DeadlineBasis
+from cancelwindow.policy.verdict import Answer, Confidence
 
 
 class Want(StrEnum):
@@ -101,43 +101,6 @@ class Remark(Model):
         """Whether `text` holds one of the words, whatever its case and accents."""
         folded = fold(text)
         return any(fold(word) in folded for word in self.words)
-
-
-class StartField(StrEnum):
-    """A date of the order that starts a clock."""
-
-    PLACED = "placed"
-    PAID = "paid"
-    SHIPPED = "shipped"
-    COMPLETED = "completed"
-
-
-class Start(Model):
-    """A start of a clock, and what a date computed from it is worth."""
-
-    field: StartField
-    basis: DeadlineBasis
-
-
-class DeadlineRule(Model):
-    """One entry of `deadlines.yaml`."""
-
-    parameter: Text | None = None
-    after: Text | None = None
-    """A parameter that may run first: it counts on the latest reading only."""
-    promise: PromiseKind | None = None
-    starts: tuple[Start, ...] = ()
-    sources: SourceRefs | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.parameter is None and self.promise is None:
-            raise ValueError("a deadline has a parameter, a printed promise, or both")
-        if self.promise is not None and self.starts:
-            raise ValueError("a printed promise is its own start")
-        if self.parameter is None and self.sources is None:
-            raise ValueError("a deadline without a parameter names its sources")
-        return self
 
 
 class Steps(Model):

@@ -93,11 +93,20 @@ class DeadlineBasis(StrEnum):
     """Guides, or a rule applied to an assumed start."""
 
 
+class DeadlineStart(Model):
+    """What started a clock: the order's field, what that is in words, and its day as printed."""
+
+    field: str
+    text: str
+    day: date
+
+
 class Deadline(Model):
     """A clock the order runs against.
 
     Reminders use `earliest`, promises use `latest` (UTC). Both are absent when only a length is
-    known and nothing shows when the clock started; `text` then says the length.
+    known and nothing shows when the clock started; `text` then says the length. A clock whose
+    sources allow no date can still have reminders.
     """
 
     kind: str
@@ -106,6 +115,16 @@ class Deadline(Model):
     basis: DeadlineBasis
     earliest: AwareDatetime | None = None
     latest: AwareDatetime | None = None
+    act_by: bool = False
+    """Whether it is the buyer who must have acted by then."""
+    start: DeadlineStart | None = None
+    """Absent where nothing that was seen started the clock."""
+    length: str = ""
+    """How long it runs, in words; empty for a date that the site prints itself."""
+    reminders: tuple[AwareDatetime, ...] = ()
+    """When to remind, earliest first, also those that have passed: nobody was awake then."""
+    notes: tuple[str, ...] = ()
+    """What the reader must know of the dates: which end is for what, what was not counted."""
     citations: tuple[Citation, ...] = ()
 
 

@@ -55,9 +55,9 @@ class Voice:
         """A parameter's figure on the day."""
         return self._policy.figure(parameter)
 
-    def figure_text(self, parameter: str) -> str:
-        """A parameter's figure in words."""
-        return self._policy.spoken(self.language)[parameter].say("")
+    def figure_text(self, parameter: str, form: str = "") -> str:
+        """A parameter's figure in words, whole or in one of its forms (`speech.Spoken`)."""
+        return self._policy.spoken(self.language)[parameter].say(form)
 
     def length(self, span: Span) -> str:
         """A length that is no figure of the policy."""

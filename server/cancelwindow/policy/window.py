@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from math import ceil, floor
 
 from aliorders.models import Missing, Order, OrderStatus, found
-from cancelwindow.policy.case import Answered
+from cancelwindow.policy.answered import Answered
 from cancelwindow.policy.history import Estimate, History, Likeness, WaitEnd
 from cancelwindow.policy.parameters import Span, Unit
 from cancelwindow.policy.verdict import CancelWindow, WindowEstimate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aliorders.models import EndCause, EndReason, Missing, found
-from cancelwindow.policy.case import Answered, Note
+from cancelwindow.policy.answered import Answered, Note
 
 _CONFIRMED = frozenset(
     {EndCause.CONFIRMED_BY_BUYER, EndCause.CONFIRMED_BY_TIME, EndCause.CONFIRMED_BY_CARRIER}

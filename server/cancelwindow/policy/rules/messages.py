@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from aliorders.models import PromiseKind
 from cancelwindow.policy.case import Case
-from cancelwindow.policy.clock import printed
+from cancelwindow.policy.clock import reach
 
 
 def protection_ends_soon(case: Case) -> bool:
     """The printed day comes near, and more time must be asked for before it (B4, sovetclub)."""
     until = case.promised(PromiseKind.REFUND_IF_NOT_DELIVERED)
-    window = None if until is None else printed(until)
+    window = None if until is None else reach(until)
     if window is None:
         return False
     before = timedelta(days=case.length("protection_extension_asked").high)

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
-from aliorders.models import ActionKind, Disagreement, OrderStatus, PageKind, Settled, found
-from cancelwindow.policy.case import Answered, Note
+from aliorders.models import (
+    PACIFIC,
+    ActionKind,
+    Disagreement,
+    OrderStatus,
+    PageKind,
+    Settled,
+    found,
+)
+from cancelwindow.policy.answered import Answered, Note
+from cancelwindow.policy.clocks import Clock
 from cancelwindow.policy.rules.endings import how_it_ended
 from cancelwindow.policy.tables import Want
 from cancelwindow.policy.verdict import Answer, Confidence
@@ -163,6 +173,21 @@ def do_not_confirm(given: Answered) -> Iterator[Note]:
         yield Note("do_not_confirm")
 
 
+def pacific_day(given: Answered) -> Iterator[Note]:
+    """A day that the site printed is near its limit, and days are US Pacific ones (O11, O9)."""
+    margin = given.case.length("pacific_day_margin").high
+    if any(_is_near(one, given.case.now, margin) for one in given.clocks):
+        yield Note("pacific_day")
+
+
+def _is_near(one: Clock, now: datetime, hours: float) -> bool:
+    """Whether a day to act by is at hand or running; an instant is the same everywhere."""
+    if one.window is None or one.start is None or not one.rule.act_by:
+        return False
+    from_a_day = one.start.at is None and one.start.zone == PACIFIC
+    return from_a_day and one.window.earliest - timedelta(hours=hours) <= now < one.window.latest
+
+
 def only_assumed(given: Answered) -> Iterator[Note]:
     """A plain yes or no never rests on an assumption without saying so (design, section 6)."""
     if given.confidence is Confidence.ASSUMED and given.row.answer in {Answer.YES, Answer.NO}:
@@ -181,5 +206,6 @@ REMARKERS: tuple[Remarker, ...] = (
     several_items,
     payment,
     do_not_confirm,
+    pacific_day,
     only_assumed,
 )
