@@ -383,6 +383,21 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
         replaced("{says: 40 days, sources: [chinaparcel], ", "{says: 40 days, "),
         r"conflicts\.yaml: C7\.claims\.0\.sources: Field required",
     ),
+    "fact in a place that is not there": (
+        "facts.yaml",
+        replaced("[step.let_it_expire]", "[step.let_it_lapse]"),
+        r"facts\.yaml: P4: unknown name 'step\.let_it_lapse'",
+    ),
+    "fact that lives nowhere": (
+        "facts.yaml",
+        replaced("  lives_in: [step.let_it_expire]\n", ""),
+        r"facts\.yaml: P4: .*the names it lives in, or why it is left out",
+    ),
+    "fact that is left out and not left out": (
+        "facts.yaml",
+        replaced("[step.let_it_expire]", "[step.let_it_expire]\n  left_out: no room"),
+        r"facts\.yaml: P4: .*the names it lives in, or why it is left out",
+    ),
     "conflict without a sentence": (
         "phrases/en/conflicts.toml",
         replaced("C6 =", "C66 ="),

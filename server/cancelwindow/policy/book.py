@@ -11,6 +11,7 @@ from datetime import date
 from aliorders.models import EndCause, EndReason, Missing, OrderStatus
 from cancelwindow.policy.conflicts import Conflict, by_name
 from cancelwindow.policy.deadline_table import DeadlineRule
+from cancelwindow.policy.facts import Fact
 from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.parameters import Figure, Parameter, figure
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue
@@ -51,6 +52,7 @@ class Tables:
     catalogues: Languages
     refused: Mapping[str, RefusedClaim]
     conflicts: Mapping[str, Conflict]
+    facts: Mapping[str, Fact]
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Every answer with the place it is written in."""

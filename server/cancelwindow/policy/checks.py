@@ -13,6 +13,7 @@ from cancelwindow.policy.book import CODE_NOT_KNOWN, END_NOT_SEEN, Tables
 from cancelwindow.policy.business_days import GapKind
 from cancelwindow.policy.clocks import PRINTED
 from cancelwindow.policy.deadline_table import DeadlineRule, StartField
+from cancelwindow.policy.facts import MODULE
 from cancelwindow.policy.names import names
 from cancelwindow.policy.parameters import Resolution
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Phrase
@@ -145,6 +146,10 @@ def _unknown_names(tables: Tables) -> Iterator[str]:
         for name in conflict.shown_with:
             if name not in known:
                 yield f"conflicts.yaml: {key}: unknown name {name!r}"
+    for key, fact in tables.facts.items():
+        for name in fact.lives_in:
+            if name not in known and not MODULE.fullmatch(name):
+                yield f"facts.yaml: {key}: unknown name {name!r}"
 
 
 def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:

@@ -19,6 +19,7 @@ from cancelwindow.policy.book import PolicyBook, Tables
 from cancelwindow.policy.checks import MESSAGES, problems
 from cancelwindow.policy.conflicts import Conflict
 from cancelwindow.policy.deadline_table import DeadlineRule
+from cancelwindow.policy.facts import Fact
 from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.parameters import Parameter
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError, flat
@@ -66,6 +67,7 @@ def read_policy(folder: Traversable) -> PolicyBook:
         catalogues=_languages(folder),
         refused=_table(folder, "refused.yaml", dict[str, RefusedClaim]),
         conflicts=_table(folder, "conflicts.yaml", dict[str, Conflict]),
+        facts=_table(folder, "facts.yaml", dict[str, Fact]),
     )
     found = problems(tables)
     if found:
