@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationError,
 
 from aliorders.models import CurrencyCode, Model, OrderId, OrderStatus
 from cancelwindow.policy.verdict import Answer
+from cancelwindow.replay.language import ENGLISH, SiteLanguage
 from cancelwindow.yaml_text import YamlTextError, read_yaml
 
 
@@ -195,6 +196,7 @@ class Account(Model):
     address: Address
     labels: Labels = Labels.CURRENT
     scalars: Scalars = Scalars.TYPED
+    language: SiteLanguage = ENGLISH
     money: Mapping[str, MoneyStyle]
     buttons: Mapping[str, Button]
     stores: Mapping[str, StoreEntry]

@@ -26,7 +26,8 @@ PAGE_WORDS = {
 }
 """The page's string table: the same on every order, cancelled or not (order-pages.md 2.4)."""
 
-ID_LABELS = {Labels.CURRENT: "Ref. Number", Labels.OLDER: "Order ID"}
+_OLDER_NUMBER = "Order ID"
+"""English label of the order's number until April 2026 (order-pages.md 1.3)."""
 
 _ROOT = "detail_root_container_120001"
 _SKELETON_TAGS = ("detail_order_status_block", "detail_order_price_block")
@@ -84,10 +85,14 @@ def _services(order: SampleOrder, now: datetime) -> dict[str, Any]:
 
 
 def _information(account: Account, order: SampleOrder, now: datetime) -> dict[str, Any]:
-    address = account.address
+    address, words = account.address, account.language.words
+    older = (order.labels or account.labels) is Labels.OLDER
     fields: dict[str, Any] = {
         "tradeOrderId": int(order.order_id),
-        "tradeOrderIdTitle": ID_LABELS[order.labels or account.labels],
+        "tradeOrderIdTitle": _OLDER_NUMBER if older else words.number,
+        "labels": {
+            name: getattr(words, name) for name in ("placed", "paid", "sent", "ended", "method")
+        },
         "addressVO": {
             "contactName": address.name,
             "fullPhoneNo": address.phone,
@@ -101,7 +106,9 @@ def _information(account: Account, order: SampleOrder, now: datetime) -> dict[st
         ("orderShipTime", order.shipped),
         ("orderEndTime", order.ended),
     )
-    fields |= {name: printed.day(now, at) for name, at in moments if at is not None}
+    fields |= {
+        name: printed.day(now, at, account.language) for name, at in moments if at is not None
+    }
     if order.payment_method is not None:
         fields["paymentMethod"] = order.payment_method
     return fields

@@ -15,14 +15,7 @@ from cancelwindow.replay.order_parts import buttons, order_line
 
 PAGE_SIZE = 10
 
-TABS = {
-    "all": "View all",
-    "unpaid": "To pay",
-    "processing": "Processing",
-    "shipped": "Processed",
-    "completed": "Completed",
-}
-"""Tabs of 2026. "Processed" is the shipped orders; until 2025 it was the finished ones (1.4)."""
+TAB_CODES = ("all", "unpaid", "processing", "shipped", "completed")
 
 _TAB_STATUSES = {
     "unpaid": {OrderStatus.PLACE_ORDER_SUCCESS},
@@ -36,9 +29,8 @@ _TAB_STATUSES = {
     "completed": {OrderStatus.FINISH},
 }
 
-DATE_LABELS = {Labels.CURRENT: "Date", Labels.OLDER: "Order date"}
-ID_LABELS = {Labels.CURRENT: "Ref. Number", Labels.OLDER: "Order ID"}
-DETAIL_LABELS = {Labels.CURRENT: "Details", Labels.OLDER: "Order details"}
+_OLDER = {"date": "Order date", "number": "Order ID", "details": "Order details"}
+"""English labels until April 2026 (order-pages.md 1.3)."""
 
 _PAGE, _HEADER, _BODY = "109694", "110551", "109702"
 BODY_KEY = f"pc_om_list_body_{_BODY}"
@@ -64,14 +56,14 @@ def order_list(account: Account, now: datetime, tab: str, page: int) -> dict[str
     order_keys = {order.order_id: f"pc_om_list_order_{order.order_id}" for order in shown}
     body = {
         "hasMore": page * PAGE_SIZE < len(orders),
-        "hasMoreText": "View orders",
+        "hasMoreText": account.language.words.more,
         "mergePayLimit": 20,
         "pageIndex": page,
         "pageSize": PAGE_SIZE,
     }
     parts = {
         page_key: component("pc_om_list_page", _PAGE, {"i18n": PAGE_WORDS}),
-        header_key: component("pc_om_list_header", _HEADER, _header()),
+        header_key: component("pc_om_list_header", _HEADER, _header(account)),
         action_key: component(
             "pc_om_list_header_action",
             "110846",
@@ -102,27 +94,29 @@ def counters(account: Account, *, signed_in: bool) -> dict[str, Any]:
     return {"module": counts}
 
 
-def _header() -> dict[str, Any]:
+def _header(account: Account) -> dict[str, Any]:
     return {
         "pageTitle": "Orders",
         "disableSearch": False,
-        "statusTabList": [{"code": code, "title": title} for code, title in TABS.items()],
+        "statusTabList": [
+            {"code": code, "title": title}
+            for code, title in zip(TAB_CODES, account.language.tabs, strict=True)
+        ],
         "tailStatusTab": {"code": "recycle", "title": "Deleted orders"},
     }
 
 
 def _card(account: Account, order: SampleOrder, now: datetime) -> dict[str, Any]:
     store = account.stores[order.store]
-    labels = order.labels or account.labels
     arguments: dict[str, Any] = {"orderId": order.order_id, "isGuest": False}
     if order.state.number is not None:
         arguments["orderStatus"] = order.state.number
     fields: dict[str, Any] = {
         "orderId": order.order_id,
-        "orderDateTitle": DATE_LABELS[labels],
-        "orderDateText": printed.day(now, order.placed),
-        "orderIdTitle": ID_LABELS[labels],
-        "orderDetailText": DETAIL_LABELS[labels],
+        "orderDateTitle": _label(account, order, "date"),
+        "orderDateText": printed.day(now, order.placed, account.language),
+        "orderIdTitle": _label(account, order, "number"),
+        "orderDetailText": _label(account, order, "details"),
         "orderDetailUrl": addresses.detail_url(order.order_id),
         "statusTitle": "Status",
         "statusText": order.state.word,
@@ -143,12 +137,17 @@ def _card(account: Account, order: SampleOrder, now: datetime) -> dict[str, Any]
     if order.total is not None:
         style = account.money[order.currency]
         fields |= {
-            "totalPriceTitle": "Total",
+            "totalPriceTitle": account.language.words.total,
             "totalPriceText": printed.money(order.total, style),
             "formatPriceInfo": printed.money_info(order.total, style),
             "currencyCode": order.currency,
         }
     return fields
+
+
+def _label(account: Account, order: SampleOrder, name: str) -> str:
+    older = (order.labels or account.labels) is Labels.OLDER
+    return _OLDER[name] if older else str(getattr(account.language.words, name))
 
 
 def requested_page(form: Sequence[tuple[str, str]]) -> tuple[str, int] | None:

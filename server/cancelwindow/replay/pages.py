@@ -14,6 +14,7 @@ from importlib import resources
 from string import Template
 
 from cancelwindow.replay import addresses
+from cancelwindow.replay.language import SiteLanguage
 from cancelwindow.replay.order_detail import PAGE_WORDS
 
 TITLES = {
@@ -55,9 +56,14 @@ def asset(path: str) -> Asset | None:
     return _assets().get(path)
 
 
-def shell(title: str) -> str:
+def shell(title: str, language: SiteLanguage) -> str:
     """An order page before its script has drawn anything."""
-    return Template(_document("shell.html")).substitute(title=title, words=json.dumps(PAGE_WORDS))
+    return Template(_document("shell.html")).substitute(
+        title=title,
+        words=json.dumps(PAGE_WORDS),
+        language=language.tag,
+        site_language=language.site_language,
+    )
 
 
 def login() -> str:

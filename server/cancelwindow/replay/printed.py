@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from aliorders.models import PACIFIC
 from cancelwindow.replay.account import MoneyStyle
+from cancelwindow.replay.language import ENGLISH, SiteLanguage
 
 _LOCALE = "en_US"
 
@@ -21,9 +22,9 @@ def day_of(now: datetime, offset: timedelta) -> date:
     return (now + offset).astimezone(ZoneInfo(PACIFIC)).date()
 
 
-def day(now: datetime, offset: timedelta) -> str:
+def day(now: datetime, offset: timedelta, language: SiteLanguage = ENGLISH) -> str:
     """``Jul 15, 2026``: day precision, day of month not padded."""
-    return format_date(day_of(now, offset), "MMM d, y", locale=_LOCALE)
+    return format_date(day_of(now, offset), language.day, locale=language.locale)
 
 
 def day_range(now: datetime, first: timedelta, last: timedelta) -> str:

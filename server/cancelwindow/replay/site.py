@@ -31,6 +31,8 @@ class Session(StrEnum):
     SIGNED_IN = "signed_in"
     EXPIRED = "expired"
     CHALLENGED = "challenged"
+    LIMITED = "limited"
+    """Its calls are refused because there were too many; its pages are not."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Reply:
 
 _SIGNED_OUT = "FAIL_SYS_SESSION_EXPIRED::Session expired"
 _CHALLENGE = "FAIL_SYS_USER_VALIDATE::RGV587_ERROR::SM"
+_LIMITED = "FAIL_SYS_TRAFFIC_LIMIT::Too many calls"
 _PUNISH = "/_____tmd_____/punish"
 _VIEW = "/replay/view"
 """Not the site's: tells the page's script when to draw what."""
@@ -74,13 +77,15 @@ class Site:
         account: whose orders are shown.
         now: aware instant that the account's offsets count from.
         delays: when the parts of a page are drawn.
-        session: whether the visitor is signed in, expired or challenged.
+        session: whether the visitor is signed in, expired, challenged or limited.
+        troubles: what the page's own script does wrong (`cancelwindow.replay.faults`).
     """
 
     account: Account
     now: datetime
     delays: Delays = field(default_factory=Delays)
     session: Session = Session.SIGNED_IN
+    troubles: tuple[str, ...] = ()
 
     def serves(self, host: str) -> bool:
         """Whether the replay answers for this host."""
@@ -114,14 +119,15 @@ class Site:
         asset = pages.asset(path)
         if asset is None:
             return _not_found()
-        return Reply(HTTPStatus.OK, _type(asset.media_type), asset.text)
+        kept = {"cache-control": "public, max-age=86400"}
+        return Reply(HTTPStatus.OK, _type(asset.media_type) | kept, asset.text)
 
     def _shell(self, url: str, title: str) -> Reply:
         if self.session is Session.EXPIRED:
             return _redirect(f"{addresses.LOGIN}/?return_url={quote(url, safe='')}")
         if self.session is Session.CHALLENGED:
             return _redirect(f"{addresses.WWW}{_PUNISH}?x5secdata=replay&x5step=1")
-        return _html(pages.shell(title))
+        return _html(pages.shell(title, self.account.language))
 
     def _view(self, order_id: str) -> Reply:
         delays, order = self.delays, self.account.order(order_id)
@@ -149,6 +155,8 @@ class Site:
         callback = query.get("callback") if method == "GET" else None
         if self.session is Session.CHALLENGED:
             reply = envelope(api, {}, _CHALLENGE)
+        elif self.session is Session.LIMITED:
+            reply = envelope(api, {}, _LIMITED)
         elif self.session is Session.EXPIRED and api != addresses.COUNT_API:
             reply = envelope(api, {}, _SIGNED_OUT)
         elif paging:
@@ -182,14 +190,20 @@ class Site:
         }
 
     def _first_page(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        return order_list(self.account, self.now, str(asked.get("statusTab", "all")), 1)
+        tab = str(asked.get("statusTab", "all"))
+        return self._with_troubles(order_list(self.account, self.now, tab, 1))
 
     def _next_page(self, body: str) -> dict[str, Any]:
         wanted = requested_page(parse_qsl(body))
         if wanted is None:
             return {}
         tab, page = wanted
-        return order_list(self.account, self.now, tab, page)
+        return self._with_troubles(order_list(self.account, self.now, tab, page))
+
+    def _with_troubles(self, tree: dict[str, Any]) -> dict[str, Any]:
+        if self.troubles:
+            tree["global"]["replay"] = list(self.troubles)
+        return tree
 
     def _detail(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         order = self._asked_order(asked)
@@ -197,7 +211,7 @@ class Site:
             return skeleton()
         changed = order.then is not None and asked.get("renderType") == "refresh"
         state = order.then.state if order.then is not None and changed else order.state
-        return detail(self.account, order, state, self.now)
+        return self._with_troubles(detail(self.account, order, state, self.now))
 
     def _tracking(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         order = self._asked_order(asked)

@@ -3,6 +3,9 @@
 const BASE = "https://acs.aliexpress.com/h5";
 let calls = 0;
 
+/** The language that the site's own requests ask for. */
+export const LANGUAGE = document.documentElement.dataset.siteLanguage;
+
 function address(api, parameters) {
   const query = new URLSearchParams({
     jsv: "2.5.1", appKey: "12574478", t: String(Date.now()), sign: "0".repeat(32), api, v: "1.0",

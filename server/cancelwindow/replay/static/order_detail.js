@@ -1,7 +1,7 @@
 // The order detail page (order-pages.md 2.1).
 
 import { button, h, icon, price, recommendations, until } from "./elements.js";
-import { fields, get, truth } from "./mtop.js";
+import { LANGUAGE, fields, get, truth } from "./mtop.js";
 
 const API = "mtop.aliexpress.trade.buyer.order.detail";
 
@@ -11,8 +11,9 @@ export async function drawDetail(view, delays) {
   const tradeOrderId = view.parameters.get("orderId") ?? "";
   const page = { tree: null, stage: 0, expanded: delays.expanded === true };
   view.root.replaceChildren(skeleton());
-  page.tree = await get(API, { tradeOrderId, clientPlatform: "pc", _lang: "en_US" });
+  page.tree = await get(API, { tradeOrderId, clientPlatform: "pc", _lang: LANGUAGE });
   if (page.tree === null || view.left) return;
+  if (page.tree.global.replay?.includes("restless")) return neverRest(view);
   const wrap = h("div", { class: "order-wrap" });
   // A part never comes before the one it belongs to, whatever the delays say.
   let earliest = 0;
@@ -32,6 +33,16 @@ export async function drawDetail(view, delays) {
     if (!wrap.isConnected && page.stage === 0) view.root.replaceChildren(wrap);
     await draw();
   }
+}
+
+/** A page that never shows its order and never stops changing. */
+function neverRest(view) {
+  const line = h("div", { class: "comet-skeleton" });
+  view.root.append(line);
+  const timer = setInterval(() => {
+    line.dataset.beat = String(performance.now());
+    if (view.left) clearInterval(timer);
+  }, 20);
 }
 
 function skeleton() {
@@ -135,17 +146,17 @@ function orderItem(info, page) {
   const number = row(info.tradeOrderIdTitle, id, "order_detail_gray_id");
   number.append(h("span", { class: "order-copy" }, "Copy"));
   const later = () => [
-    row("Paid on", info.payTime),
-    row("Shipment completed on", info.orderShipTime),
-    row("Order completed on", info.orderEndTime),
+    row(info.labels.paid, info.payTime),
+    row(info.labels.sent, info.orderShipTime),
+    row(info.labels.ended, info.orderEndTime),
   ].filter((part) => part !== null);
   const content = h(
     "div",
     { class: "order-detail-info-content" },
     number,
-    row("Order placed on", info.orderCreatTime, "order_detail_gray_date"),
+    row(info.labels.placed, info.orderCreatTime, "order_detail_gray_date"),
     ...(page.expanded ? later() : []),
-    row("Payment method", info.paymentMethod, "order_detail_gray_payment"),
+    row(info.labels.method, info.paymentMethod, "order_detail_gray_payment"),
   );
   const arrow = icon(page.expanded ? "arrowup" : "arrowdown", "switch-icon");
   arrow.addEventListener("click", () => {

@@ -1,16 +1,19 @@
 // The order list page (order-pages.md 1.1).
 
 import { button, h, icon, price, recommendations, until } from "./elements.js";
-import { fields, get, post } from "./mtop.js";
+import { LANGUAGE, fields, get, post } from "./mtop.js";
 
 const API = "mtop.aliexpress.trade.buyer.order.list";
+
+/** How late a part is that the replay lets come late. */
+const LATE_MS = 250;
 
 /** Draw the tabs, then the first ten cards; "View orders" adds the next ten. */
 export async function drawList(view, delays, tab = "all") {
   document.title = "My Orders - AliExpress";
   view.root.replaceChildren(h("div", { class: "comet-loading-wrap" }, icon("loading")));
   const page = { view, tree: null, cards: h("div", { class: "comet-checkbox-group" }), more: null };
-  page.tree = await get(API, { statusTab: tab, renderType: "init", clientPlatform: "pc", _lang: "en_US" });
+  page.tree = await get(API, { statusTab: tab, renderType: "init", clientPlatform: "pc", _lang: LANGUAGE });
   if (page.tree === null || view.left) return;
   await until(view.start, delays.status_ms);
   if (view.left) return;
@@ -64,7 +67,7 @@ async function nextPage(page) {
     operator: key,
   };
   const tree = await post(API, { params: JSON.stringify(params) });
-  if (tree === null || page.view.left) return;
+  if (tree?.data === undefined || page.view.left) return;
   page.tree = tree;
   addCards(page);
 }
@@ -72,8 +75,21 @@ async function nextPage(page) {
 function addCards(page) {
   const { data, hierarchy } = page.tree;
   const bodyKey = Object.keys(data).find((name) => data[name].tag === "pc_om_list_body");
-  for (const key of hierarchy.structure[bodyKey]) page.cards.append(card(page, data[key].fields));
+  const rows = hierarchy.structure[bodyKey].map((key) => card(page, data[key].fields));
+  const wrong = page.tree.global.replay ?? [];
+  const late = wrong.includes("late_rows") ? rows.splice(rows.length / 2) : [];
+  page.cards.append(...rows);
+  if (late.length > 0) setTimeout(() => page.cards.append(...late), LATE_MS);
+  if (wrong.includes("stale_button")) renewButton(page);
   page.more.hidden = String(data[bodyKey].fields.hasMore) !== "true";
+}
+
+/** Another button stands in the old one's place; until the page is done with it, it does nothing. */
+function renewButton(page) {
+  const stale = page.more.firstElementChild;
+  const fresh = stale.cloneNode(true);
+  stale.replaceWith(fresh);
+  setTimeout(() => fresh.addEventListener("click", () => nextPage(page)), LATE_MS);
 }
 
 function card(page, order) {

@@ -1,7 +1,7 @@
 // The tracking page: class names are hashed, only their beginnings are stable (order-pages.md 3).
 
 import { h, icon, until } from "./elements.js";
-import { get } from "./mtop.js";
+import { LANGUAGE, get } from "./mtop.js";
 
 const API = "mtop.ae.ld.querydetail";
 
@@ -11,7 +11,7 @@ export async function drawTracking(view, delays) {
   view.root.replaceChildren(h("div", { class: "comet-loading-wrap" }, icon("loading")));
   const found = await get(API, {
     tradeOrderId: view.parameters.get("tradeOrderId") ?? "", tradeOrderLineId: "",
-    terminalType: "PC", needPageDisplayInfo: true, _lang: "en_US",
+    terminalType: "PC", needPageDisplayInfo: true, _lang: LANGUAGE,
   });
   if (found === null || view.left) return;
   await until(view.start, delays.blocks_ms);
