@@ -29,18 +29,11 @@ from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.buyer import NOBODY, Buyer
 from cancelwindow.policy.engine import PRECEDENCE, Trace, assess, case_of, rule_name, trace
 from cancelwindow.policy.history import NO_HISTORY, History
-from cancelwindow.policy.parameters import (
-    Claim,
-    ClaimConfidence,
-    Span,
-    Standing,
-    Unit,
-    dated_value,
-)
+from cancelwindow.policy.parameters import dated_value
 from cancelwindow.policy.rules import status
-from cancelwindow.policy.sources import cite
-from cancelwindow.policy.verdict import Answer, Citation, Confidence, Verdict
+from cancelwindow.policy.verdict import Answer, Confidence, Verdict
 from cancelwindow.policy.voice import Voice
+from cancelwindow.policy_listing import ListedClaim, value_listed
 
 Readings = Sequence[tuple[PageReading, datetime]]
 """Pages of the order, and when each was captured."""
@@ -97,18 +90,6 @@ class AskedRule(Model):
     why: str = ""
 
 
-class UsedClaim(Model):
-    """What one or several sources say of a figure."""
-
-    says: str
-    standing: Standing
-    confidence: ClaimConfidence
-    label: str = ""
-    """What the claim is limited to, such as ``cards``."""
-    note: str = ""
-    citations: tuple[Citation, ...]
-
-
 class UsedFigure(Model):
     """A figure of the policy, as the verdict says it, with every claim on record."""
 
@@ -117,7 +98,7 @@ class UsedFigure(Model):
     value: str
     effective: date
     note: str = ""
-    claims: tuple[UsedClaim, ...]
+    claims: tuple[ListedClaim, ...]
 
 
 class EarlierAnswer(Model):
@@ -269,18 +250,5 @@ def _figure(name: str, voice: Voice, book: PolicyBook) -> UsedFigure:
         value=voice.figure_text(name),
         effective=figure.effective,
         note=dated.note,
-        claims=tuple(_claim(claim, parameter.unit, voice, book) for claim in dated.claims),
-    )
-
-
-def _claim(claim: Claim, unit: Unit, voice: Voice, book: PolicyBook) -> UsedClaim:
-    return UsedClaim(
-        says=voice.length(Span(*claim.ends, claim.unit or unit)),
-        standing=claim.standing,
-        confidence=claim.confidence,
-        label=claim.label,
-        note=claim.note,
-        citations=tuple(
-            cite(ref, book.tables.sources[ref.source], claim.place) for ref in claim.source
-        ),
+        claims=value_listed(dated, parameter.unit, voice, book.tables).claims,
     )

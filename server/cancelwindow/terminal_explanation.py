@@ -9,9 +9,10 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from cancelwindow.explanation import EarlierAnswer, Explanation, Outcome, SeenField, UsedClaim
+from cancelwindow.explanation import EarlierAnswer, Explanation, Outcome, SeenField
 from cancelwindow.policy.verdict import Basis, Citation, Deadline, Reason
 from cancelwindow.terminal import STYLES, deadline_when
+from cancelwindow.terminal_policy import claim_lines
 
 _NOT_ASKED = "not asked: a rule before it answered"
 
@@ -122,25 +123,9 @@ def _figures(chain: Explanation) -> Iterator[str]:
     for figure in chain.figures:
         since = f"in force since {figure.effective}"
         yield f"{figure.parameter} = {figure.value}, {since}: {figure.description}"
-        for claim in figure.claims:
-            yield f"    {_claim(claim)}"
-            yield from (f"        {source_line(citation)}" for citation in claim.citations)
+        yield from (f"    {line}" for line in claim_lines(figure.claims))
         if figure.note:
             yield f"    note: {figure.note}"
-
-
-def _claim(claim: UsedClaim) -> str:
-    about = f" for {claim.label}" if claim.label else ""
-    note = f" ({claim.note})" if claim.note else ""
-    return f"{claim.standing.value}: {claim.says}{about}, {claim.confidence.value}{note}"
-
-
-def source_line(citation: Citation) -> str:
-    """One source on one line: key, publisher, date, grade and place."""
-    place = f": {citation.place}" if citation.place else ""
-    return (
-        f"{citation.source}, {citation.publisher}, {citation.date}, grade {citation.grade}{place}"
-    )
 
 
 def _cited(text: str, citations: Iterable[Citation]) -> str:
