@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from hypothesis import settings
 
 from companion_app import CompanionApp
 from companion_process import CompanionProcess
+
+# Tests read English, whatever the person who runs them speaks.
+os.environ["LC_MESSAGES"] = "C"
 
 # The first example of a test also loads tables; how long that takes is no property of ours.
 settings.register_profile("untimed", deadline=None)

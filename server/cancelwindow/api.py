@@ -62,7 +62,7 @@ def blueprint(config: Config, database: Database, assessor: Assessor) -> Bluepri
         result = assessor.assess_page(
             wanted.snapshot.snapshot(),
             client_id=paired_client().id,
-            language=wanted.language,
+            language=wanted.language or config.language,
             now=config.clock(),
         )
         if isinstance(result, Blocked):

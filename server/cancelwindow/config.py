@@ -42,6 +42,7 @@ class Config:
     """What a companion needs to know before it starts.
 
     `port` is the port it really listens on, because the guard compares it with the Host header.
+    `language` is what a client is answered in that names none: any tag, the nearest is taken.
     `clock` gives the present instant in aware UTC; nothing else in the companion asks for the time.
     """
 
@@ -49,6 +50,7 @@ class Config:
     port: int = DEFAULT_PORT
     log_level: str = "info"
     clock: Callable[[], datetime] = utc_now
+    language: str = "en"
 
     @property
     def database_path(self) -> Path:

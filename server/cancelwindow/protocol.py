@@ -114,7 +114,10 @@ class AssessRequest(Model):
     """Read this page and tell me where its orders stand."""
 
     snapshot: WireSnapshot
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: (
+        Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None
+    ) = None
+    """Of the sentences; without it, the companion's own."""
 
 
 class AssessReply(Model):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cancelwindow.policy.verdict import Answer, Citation, Deadline, Reason, Verdict
+from cancelwindow.policy.phrases import Catalogue
+from cancelwindow.policy.verdict import Answer, Citation, Deadline, Verdict
 
 STYLES: dict[Answer, str] = {
     Answer.YES: "bold green",
@@ -32,23 +32,10 @@ def console(*, stderr: bool = False) -> Console:
     return found if found.is_terminal else Console(stderr=stderr, width=_PIPED_WIDTH)
 
 
-def deadline_when(deadline: Deadline) -> str:
-    """When a deadline falls, in local time; its text where no date is known."""
-    if deadline.earliest is None:
-        return deadline.text
-    ends = [_day(deadline.earliest)]
-    if deadline.latest is not None and _day(deadline.latest) != ends[0]:
-        ends.append(_day(deadline.latest))
-    return " to ".join(ends)
-
-
-def _day(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
-
-
-def verdict_table(verdicts: Iterable[Verdict]) -> Table:
+def verdict_table(verdicts: Iterable[Verdict], words: Catalogue) -> Table:
     """One row per order: order, status, answer, first next step, next deadline."""
-    table = Table("Order", "Status", "Answer", "First next step", "Next deadline")
+    columns = ("order", "status", "answer", "first_step", "next_deadline")
+    table = Table(*(words.say(f"terminal.{column}") for column in columns))
     for verdict in verdicts:
         # The verdict lists what is due next first.
         deadline = next(iter(verdict.deadlines), None)
@@ -57,13 +44,13 @@ def verdict_table(verdicts: Iterable[Verdict]) -> Table:
             Text(verdict.status_word),
             Text(verdict.answer.value, style=STYLES[verdict.answer]),
             Text(verdict.next_steps[0].text),
-            Text(f"{deadline.title}: {deadline_when(deadline)}" if deadline else "-"),
+            Text(f"{deadline.title}: {_when(deadline, words)}" if deadline else "-"),
         )
     return table
 
 
-def verdict_report(verdict: Verdict) -> RenderableType:
-    """All there is to say about one order."""
+def verdict_report(verdict: Verdict, words: Catalogue) -> RenderableType:
+    """All there is to say about one order, under headings in the language of `words`."""
     parts: list[RenderableType] = [
         Text.assemble(
             (f"{verdict.order_id}  ", "bold"),
@@ -72,53 +59,72 @@ def verdict_report(verdict: Verdict) -> RenderableType:
         ),
         Padding(Text(verdict.headline), (0, 0, 0, 2)),
     ]
-    for title, lines in _sections(verdict):
+    for heading, lines in _sections(verdict, words):
         if lines:
+            title = words.say(f"terminal.{heading}")
             parts.append(Padding(Text(title, style="bold"), (1, 0, 0, 2)))
             parts.extend(Padding(Text(line), (0, 0, 0, 4)) for line in lines)
     return Group(*parts)
 
 
-def _sections(verdict: Verdict) -> list[tuple[str, list[str]]]:
+def _sections(verdict: Verdict, words: Catalogue) -> list[tuple[str, list[str]]]:
     refund = verdict.refund
     return [
-        ("Why", [_reason(reason) for reason in verdict.reasons]),
+        ("reasons", [_cited(one.text, one.citations, words) for one in verdict.reasons]),
         (
-            "What to do",
+            "steps",
             [
                 f"{number}. {step.text}{f' {step.url}' if step.url else ''}"
                 for number, step in enumerate(verdict.next_steps, 1)
             ],
         ),
-        ("Deadlines", [f"{d.title} ({d.basis}): {_when_and_what(d)}" for d in verdict.deadlines]),
-        ("How long it usually takes", _window(verdict)),
-        ("Refund", [refund.text] if refund else []),
-        ("Message to the seller", [verdict.message.text] if verdict.message else []),
-        ("Watch out", [warning.text for warning in verdict.warnings]),
-        ("Not seen", list(verdict.not_seen)),
+        ("deadlines", [_deadline(one, words) for one in verdict.deadlines]),
+        ("window", _window(verdict, words)),
+        ("refund", [refund.text] if refund else []),
+        ("messages", list(_messages(verdict, words))),
+        ("warnings", [warning.text for warning in verdict.warnings]),
+        ("not_seen", list(verdict.not_seen)),
     ]
 
 
-def _window(verdict: Verdict) -> list[str]:
+def _deadline(deadline: Deadline, words: Catalogue) -> str:
+    basis = words.say(f"basis.{deadline.basis}")
+    when = _when(deadline, words)
+    text = when if when == deadline.text else f"{when}. {deadline.text}"
+    return f"{deadline.title} ({basis}): {text}"
+
+
+def _when(deadline: Deadline, words: Catalogue) -> str:
+    """When a deadline falls, in local time; its text where no date is known."""
+    if deadline.earliest is None:
+        return deadline.text
+    first = words.moment(deadline.earliest.astimezone())
+    last = first if deadline.latest is None else words.moment(deadline.latest.astimezone())
+    return first if first == last else words.say("when.range", {"first": first, "last": last})
+
+
+def _window(verdict: Verdict, words: Catalogue) -> list[str]:
     if verdict.window is None:
         return []
     estimates = (verdict.window.shipped, verdict.window.scanned)
-    return [_cited(one.text, one.citations) for one in estimates if one is not None]
+    return [_cited(one.text, one.citations, words) for one in estimates if one is not None]
 
 
-def _when_and_what(deadline: Deadline) -> str:
-    when = deadline_when(deadline)
-    return when if when == deadline.text else f"{when}. {deadline.text}"
+def _messages(verdict: Verdict, words: Catalogue) -> Iterator[str]:
+    """Each text in each language it comes in."""
+    for message in (verdict.message, *verdict.other_messages):
+        if message is not None:
+            yield message.title
+            for version in message.versions:
+                yield f"  {words.name_of(version.language)}: {version.text}"
 
 
-def _reason(reason: Reason) -> str:
-    return _cited(reason.text, reason.citations)
-
-
-def _cited(text: str, citations: Iterable[Citation]) -> str:
-    sources = "; ".join(_citation(citation) for citation in citations)
+def _cited(text: str, citations: Iterable[Citation], words: Catalogue) -> str:
+    sources = "; ".join(
+        words.say(
+            "terminal.citation",
+            {"publisher": one.publisher, "date": one.date, "grade": one.grade.value},
+        )
+        for one in citations
+    )
     return f"{text} [{sources}]" if sources else text
-
-
-def _citation(citation: Citation) -> str:
-    return f"{citation.publisher}, {citation.date}, grade {citation.grade}"

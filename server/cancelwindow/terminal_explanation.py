@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cancelwindow.explanation import EarlierAnswer, Explanation, Outcome, SeenField
 from cancelwindow.policy.verdict import Basis, Citation, Deadline, Reason
-from cancelwindow.terminal import STYLES, deadline_when
+from cancelwindow.terminal import STYLES
 from cancelwindow.terminal_policy import claim_lines
 
 _NOT_ASKED = "not asked: a rule before it answered"
@@ -115,8 +115,13 @@ def _reason(one: Reason) -> str:
 
 
 def _deadline(one: Deadline) -> str:
-    when = "" if one.earliest is None else f"{deadline_when(one)}. "
+    when = "" if one.earliest is None else f"{_when(one.earliest, one.latest)}. "
     return f"{one.kind} ({one.basis.value}): {when}{_cited(one.text, one.citations)}"
+
+
+def _when(earliest: datetime, latest: datetime | None) -> str:
+    ends = dict.fromkeys(_moment(at) for at in (earliest, latest) if at is not None)
+    return " to ".join(ends)
 
 
 def _figures(chain: Explanation) -> Iterator[str]:

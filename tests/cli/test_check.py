@@ -189,6 +189,17 @@ def test_a_person_reads_the_answer_its_reason_and_what_to_do() -> None:
     assert "\x1b[" not in result.stdout
 
 
+def test_the_language_of_the_system_is_used_and_english_for_one_nobody_wrote() -> None:
+    page = DETAIL / "to_pay/page.html"
+    for language in ("sv_SE.UTF-8", "C"):
+        result = CliRunner().invoke(
+            application(),
+            ["check", str(page), "--now", NOW, "--json"],
+            env={"LC_MESSAGES": language},
+        )
+        assert json.loads(result.stdout)["orders"][0]["language"] == "en"
+
+
 def test_many_orders_make_a_table() -> None:
     result = run(FIXTURES / "pages/order_list/ten_cards/page.html")
     assert "First next step" in result.stdout

@@ -12,6 +12,8 @@ from cancelwindow.policy.verdict import Deadline, DeadlineBasis
 from cancelwindow.terminal import verdict_report, verdict_table
 from policy_case import load_cases
 
+WORDS = load_policy().catalogue("en")
+
 
 def test_the_table_names_the_deadline_that_the_verdict_puts_first() -> None:
     """An undated clock that still runs comes before a dated one that has passed."""
@@ -22,7 +24,9 @@ def test_the_table_names_the_deadline_that_the_verdict_puts_first() -> None:
     over = running.model_copy(update={"title": "Over", "earliest": passed, "latest": passed})
     console = Console(width=200)
     with console.capture() as capture:
-        console.print(verdict_table([verdict.model_copy(update={"deadlines": (running, over)})]))
+        console.print(
+            verdict_table([verdict.model_copy(update={"deadlines": (running, over)})], WORDS)
+        )
     assert "Running: in days" in capture.get()
     assert "Over" not in capture.get()
 
@@ -34,7 +38,7 @@ def test_the_report_tells_how_long_it_usually_takes_and_who_says_so() -> None:
     for one in (case, other):
         verdict = assess(one.evidence(), load_policy(), one.now, history=one.stored())
         with console.capture() as capture:
-            console.print(verdict_report(verdict))
+            console.print(verdict_report(verdict, WORDS))
         told = capture.get()
         assert "How long it usually takes" in told
         assert verdict.window is not None
@@ -43,3 +47,32 @@ def test_the_report_tells_how_long_it_usually_takes_and_who_says_so() -> None:
                 assert estimate.text in told
         if one is other:
             assert "secretali.com, 2026-06-13, grade D" in told
+
+
+def test_a_deadline_is_told_with_its_first_and_last_time() -> None:
+    [case] = [one for one in load_cases() if one.name == "message, protection ends soon"]
+    verdict = assess(case.evidence(), load_policy(), case.now)
+    deadline = next(one for one in verdict.deadlines if one.kind == "delivery_guarantee")
+    assert deadline.earliest is not None
+    assert deadline.latest is not None
+    console = Console(width=400)
+    with console.capture() as capture:
+        console.print(verdict_report(verdict, WORDS))
+    ends = (WORDS.moment(one.astimezone()) for one in (deadline.earliest, deadline.latest))
+    assert (
+        f"{deadline.title} (from the site): {' to '.join(ends)}. {deadline.text}" in capture.get()
+    )
+
+
+def test_every_message_is_told_in_every_language_it_comes_in() -> None:
+    [case] = [one for one in load_cases() if one.name == "message, waiting for shipment"]
+    verdict = assess(case.evidence(), load_policy(), case.now)
+    console = Console(width=400)
+    with console.capture() as capture:
+        console.print(verdict_report(verdict, WORDS))
+    assert verdict.message is not None
+    for message in (verdict.message, *verdict.other_messages):
+        assert message.title in capture.get()
+        for version in message.versions:
+            assert f": {version.text}" in capture.get()
+    assert "Chinese: " in capture.get()

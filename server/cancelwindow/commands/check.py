@@ -13,15 +13,30 @@ from aliorders.blocking import blocked
 from aliorders.merge import combine
 from aliorders.merge_parcels import numbers_of
 from aliorders.models import Blocked, BlockedKind, Missing, PageReading, Parcel, plain
+from cancelwindow.commands.language import Language, language_of
 from cancelwindow.commands.options import AsJson
-from cancelwindow.commands.saved import EXIT_NO_ORDER, Url, moment, read_files
+from cancelwindow.commands.saved import (
+    EXIT_NO_ORDER,
+    Url,
+    moment,
+    read_files,
+)
+from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
+from cancelwindow.policy.phrases import Catalogue
 from cancelwindow.policy.verdict import Verdict
 from cancelwindow.terminal import console, verdict_report, verdict_table
 
 _DETAILED_UP_TO = 2
 """Orders told in full; more of them make a table."""
+
+
+class Ruling(NamedTuple):
+    """What the orders are judged by, and the language it is said in."""
+
+    book: PolicyBook
+    language: str
 
 
 class Outcome(NamedTuple):
@@ -50,24 +65,26 @@ def check(
             show_default=False,
         ),
     ] = None,
+    language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """Say where the orders of saved pages stand. Ends with 2 when a file holds no order."""
-    outcome = _outcome(files, url, moment(now))
+    book = load_policy()
+    said = language_of(language, book)
+    outcome = _outcome(files, url, moment(now), Ruling(book, said))
     if as_json:
         typer.echo(json.dumps(_plain(outcome), ensure_ascii=False, indent=2))
     else:
-        _print(outcome)
+        _print(outcome, book.catalogue(said))
     if not outcome.verdicts:
         raise typer.Exit(EXIT_NO_ORDER)
 
 
-def _outcome(files: list[Path], url: str, as_of: datetime | None) -> Outcome:
+def _outcome(files: list[Path], url: str, as_of: datetime | None, ruling: Ruling) -> Outcome:
     now = as_of or datetime.now(UTC)
     readings, refused = read_files(files, url, as_of, now)
     evidence = combine(readings)
-    book = load_policy()
-    verdicts = tuple(assess(entry, book, now) for entry in evidence)
+    verdicts = tuple(assess(entry, ruling.book, now, ruling.language) for entry in evidence)
     placed = [parcel for entry in evidence for parcel in entry.parcels]
     numbers = frozenset[str]().union(*(numbers_of(parcel) for parcel in placed))
     for reading, _ in readings:
@@ -114,12 +131,12 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
     return {**result, "skipped": refused} if refused else result
 
 
-def _print(outcome: Outcome) -> None:
+def _print(outcome: Outcome, words: Catalogue) -> None:
     out = console()
     if len(outcome.verdicts) > _DETAILED_UP_TO:
-        out.print(verdict_table(outcome.verdicts))
+        out.print(verdict_table(outcome.verdicts, words))
     else:
         for verdict in outcome.verdicts:
-            out.print(verdict_report(verdict))
+            out.print(verdict_report(verdict, words))
     for entry in outcome.refused:
         console(stderr=True).print(f"{entry.kind.value}: {entry.message} ({entry.evidence})")

@@ -13,11 +13,11 @@ import typer
 from aliorders.merge import combine
 from aliorders.models import Blocked, plain
 from cancelwindow.assessment import history_for, stored_readings, with_observations
+from cancelwindow.commands.language import Language, language_of
 from cancelwindow.commands.options import (
     EXIT_UNKNOWN,
     AsJson,
     DataDir,
-    Language,
     Now,
     config_for,
     fail,
@@ -45,7 +45,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
     ],
     url: Url = "",
     now: Now = None,
-    language: Language = "en",
+    language: Language = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -55,13 +55,14 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
     with 4 when the data folder cannot be used.
     """
     first, *others = what
+    said = language_of(language, load_policy())
     as_of = moment(now)
     if not _ORDER_NUMBER.fullmatch(first):
-        chains = _from_files(_existing(what), None, url, as_of, language)
+        chains = _from_files(_existing(what), None, url, as_of, said)
     elif others:
-        chains = _from_files(_existing(others), first, url, as_of, language)
+        chains = _from_files(_existing(others), first, url, as_of, said)
     else:
-        chains = [_from_store(first, data_dir, as_of, language)]
+        chains = [_from_store(first, data_dir, as_of, said)]
     if as_json:
         orders = [plain(one) for one in chains]
         typer.echo(json.dumps({"orders": orders}, ensure_ascii=False, indent=2))

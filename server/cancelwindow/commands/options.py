@@ -27,15 +27,6 @@ DataDir = Annotated[
     ),
 ]
 
-Language = Annotated[
-    str,
-    typer.Option(
-        "--language",
-        metavar="TAG",
-        help="Language of the answer, such as pt-BR; the nearest one there is.",
-    ),
-]
-
 Now = Annotated[
     str | None,
     typer.Option(

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from cancelwindow import __version__, logs
+from cancelwindow.commands.language import Language, language_of
 from cancelwindow.commands.options import (
     EXIT_DATA_FOLDER,
     EXIT_PORT_TAKEN,
@@ -21,6 +22,7 @@ from cancelwindow.commands.options import (
 )
 from cancelwindow.config import DataFolderError
 from cancelwindow.http_server import CompanionServer, PortTakenError
+from cancelwindow.policy.loader import load_policy
 from cancelwindow.protocol import DEFAULT_PORT
 from cancelwindow.store.database import StoreError
 
@@ -39,11 +41,17 @@ def serve(
         int, typer.Option(help="Port on 127.0.0.1; 0 takes any free one.", min=0, max=65535)
     ] = DEFAULT_PORT,
     data_dir: DataDir = None,
+    language: Language = None,
     log_level: Annotated[LogLevel, typer.Option(help="How much to log.")] = LogLevel.INFO,
 ) -> None:
     """Run the companion that the browser extension asks. Stop it with Ctrl-C."""
     logs.configure(log_level.value)
-    config = replace(config_for(data_dir), port=port, log_level=log_level.value)
+    config = replace(
+        config_for(data_dir),
+        port=port,
+        log_level=log_level.value,
+        language=language_of(language, load_policy()),
+    )
     try:
         server = CompanionServer(config)
     except PortTakenError as error:

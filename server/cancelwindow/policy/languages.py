@@ -43,7 +43,7 @@ class Languages(Mapping[str, Catalogue]):
         return tuple(language for language in self if language not in MESSAGES_ONLY)
 
     def nearest(self, wanted: str) -> str:
-        """The best language for a tag: itself, its base, one of the same base, English.
+        """The best language for a tag: itself, its base, one of the same base, or English.
 
         ``pt`` and ``pt-PT`` are ``pt-BR``; ``iw`` is an old tag of ``he``.
         """

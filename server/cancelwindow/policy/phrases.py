@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from babel import Locale
+from babel.dates import format_time, get_datetime_format
 
 DEFAULT_LANGUAGE = "en"
 
@@ -165,6 +166,17 @@ class Catalogue:
         """A calendar day as this language writes it."""
         written: str = self._day_pattern.apply(day, self._locale)
         return written
+
+    def moment(self, at: datetime) -> str:
+        """A day and a time, in the zone of `at`, as this language writes them."""
+        pattern = get_datetime_format("medium", locale=self._locale)
+        time = format_time(at, "short", locale=self._locale)
+        return str(pattern).replace("{0}", time).replace("{1}", self.day(at.date()))
+
+    def name_of(self, language: str) -> str:
+        """What this language calls another, or the tag where it has no name for it."""
+        found = Locale.parse(language, sep="-").get_display_name(self._locale)
+        return language if found is None else str(found)
 
     def _phrase(self, key: str) -> Phrase:
         found = self._phrases.get(key)
