@@ -45,8 +45,7 @@ def spoken(figure: Figure, catalogue: Catalogue) -> Spoken:
         return Spoken({"": catalogue.say(f"word.{figure.spoken}")})
     span = figure.span
     forms = {
-        "": span_text(span, catalogue),
-        OBLIQUE: span_text(span, catalogue, OBLIQUE),
+        **_cases(span, catalogue),
         "others": "".join(
             catalogue.say("claim.beside", {"claim": _claim(outlier, catalogue)})
             for outlier in figure.outliers
@@ -59,11 +58,20 @@ def spoken(figure: Figure, catalogue: Catalogue) -> Spoken:
     return Spoken(forms)
 
 
+def length(span: Span, catalogue: Catalogue) -> Spoken:
+    """A length that is no figure: whole, and whole after a preposition."""
+    return Spoken(_cases(span, catalogue))
+
+
+def _cases(span: Span, catalogue: Catalogue) -> dict[str, str]:
+    return {"": span_text(span, catalogue), OBLIQUE: span_text(span, catalogue, OBLIQUE)}
+
+
 def span_text(span: Span, catalogue: Catalogue, case: str = PLAIN) -> str:
     """A length: ``7 business days``, ``48 to 72 hours`` or ``up to 20 days``."""
     if span.low is None:
-        length = {"": _length(span, catalogue, case), OBLIQUE: _length(span, catalogue, OBLIQUE)}
-        return catalogue.say("span.up_to", {"length": Spoken(length)})
+        forms = {"": _length(span, catalogue, case), OBLIQUE: _length(span, catalogue, OBLIQUE)}
+        return catalogue.say("span.up_to", {"length": Spoken(forms)})
     return _length(span, catalogue, case)
 
 
@@ -82,10 +90,8 @@ def _range(low: Number, high: Number, catalogue: Catalogue) -> str:
 
 def _claim(outlier: Outlier, catalogue: Catalogue) -> str:
     citation = outlier.citation
-    span = {"": span_text(outlier.span, catalogue)}
-    span[OBLIQUE] = span_text(outlier.span, catalogue, OBLIQUE)
     said: Values = {
-        "span": Spoken(span),
+        "span": length(outlier.span, catalogue),
         "publisher": citation.publisher,
         "year": citation.date[:4],
     }

@@ -11,7 +11,7 @@ from cancelwindow.policy.book import Policy, PolicyBook
 from cancelwindow.policy.parameters import Figure, Span
 from cancelwindow.policy.phrases import Sayable
 from cancelwindow.policy.sources import SourceRefs
-from cancelwindow.policy.speech import span_text
+from cancelwindow.policy.speech import Spoken, length
 from cancelwindow.policy.verdict import Citation, SourceConflict
 
 Values = dict[str, str | Sayable]
@@ -59,9 +59,9 @@ class Voice:
         """A parameter's figure in words, whole or in one of its forms (`speech.Spoken`)."""
         return self._policy.spoken(self.language)[parameter].say(form)
 
-    def length(self, span: Span) -> str:
-        """A length that is no figure of the policy."""
-        return span_text(span, self._catalogue)
+    def length(self, span: Span) -> Spoken:
+        """A length that is no figure of the policy, whole, in both cases."""
+        return length(span, self._catalogue)
 
     def citations(self, refs: SourceRefs | None) -> tuple[Citation, ...]:
         """References as citations."""

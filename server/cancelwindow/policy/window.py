@@ -9,6 +9,7 @@ from aliorders.models import Missing, Order, OrderStatus, found
 from cancelwindow.policy.answered import Answered
 from cancelwindow.policy.history import Estimate, History, Likeness, WaitEnd
 from cancelwindow.policy.parameters import Span, Unit
+from cancelwindow.policy.phrases import Sayable
 from cancelwindow.policy.verdict import CancelWindow, WindowEstimate
 from cancelwindow.policy.voice import Values, Voice
 
@@ -106,7 +107,7 @@ def _sentence(end: WaitEnd, estimate: Estimate, voice: Voice) -> str:
     return voice.say(f"window.{end}.{estimate.likeness}", within)
 
 
-def _range(estimate: Estimate, voice: Voice) -> str:
+def _range(estimate: Estimate, voice: Voice) -> str | Sayable:
     """The limits of the median, rounded away from it."""
     if estimate.high is not None:
         low = _length(estimate.low, estimate.high, floor).high
