@@ -97,7 +97,7 @@ def value_listed(dated: DatedValue, unit: Unit, voice: Voice, tables: Tables) ->
 
 def _claim(claim: Claim, unit: Unit, voice: Voice, tables: Tables) -> ListedClaim:
     return ListedClaim(
-        says=voice.length(Span(*claim.ends, claim.unit or unit)),
+        says=voice.length(Span(*claim.ends, claim.unit or unit)).say(""),
         standing=claim.standing,
         confidence=claim.confidence,
         label=claim.label,

@@ -13,7 +13,8 @@ from rich.console import RenderableType
 
 from aliorders.models import Model, plain
 from cancelwindow import policy_listing, terminal_policy
-from cancelwindow.commands.options import EXIT_UNKNOWN, AsJson, Language, fail
+from cancelwindow.commands.language import Language, language_of
+from cancelwindow.commands.options import EXIT_UNKNOWN, AsJson, fail
 from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.terminal import console
@@ -52,7 +53,7 @@ def policy(  # noqa: PLR0913, PLR0917 - the options of a command
             show_default=False,
         ),
     ] = None,
-    language: Language = "en",
+    language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """List what the answers rest on: parameters with figure, day, sources, grade and confidence.
@@ -61,13 +62,14 @@ def policy(  # noqa: PLR0913, PLR0917 - the options of a command
     parameter that does not exist.
     """
     book, day = load_policy(), _day(on)
+    said = language_of(language, book)
     lists = {"--sources": sources, "--conflicts": conflicts, "--refused": refused, "--facts": facts}
     named = [option for option, wanted in {**lists, "--due": due}.items() if wanted]
     if len(named) + (name is not None) > 1:
         words = " and ".join([*named, *([name] if name else [])])
         raise fail(f"{words} are lists of their own. Ask for one at a time.", EXIT_BAD_OPTION)
     if name is not None:
-        shown = _history(name, book, day, language)
+        shown = _history(name, book, day, said)
         _print(as_json, plain(shown), terminal_policy.parameter_report(shown))
         return
     tables = book.tables
@@ -81,7 +83,7 @@ def policy(  # noqa: PLR0913, PLR0917 - the options of a command
     elif facts:
         _print(as_json, _by_key(tables.facts), terminal_policy.facts_table(tables))
     else:
-        every = policy_listing.parameters(book, day, language)
+        every = policy_listing.parameters(book, day, said)
         kept = [one for one in every if one.due or not due]
         _print(as_json, _plain(kept), terminal_policy.parameters_table(kept, day, due_only=due))
 
