@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from cancelwindow.policy.case import Rule
 from cancelwindow.policy.checks import all_references, problems
 from cancelwindow.policy.engine import PRECEDENCE, assess
 from cancelwindow.policy.loader import load_policy
-from cancelwindow.policy.parameters import Claim, ClaimConfidence, Standing, figure
+from cancelwindow.policy.parameters import Claim, ClaimConfidence, Parameter, Standing, figure
 from cancelwindow.policy.rules.remarks import REMARKERS, Remarker
 from cancelwindow.policy.verdict import Grade
+from cancelwindow.yaml_text import read_yaml
 from policy_case import OrderSeen, load_cases, order
 
 TABLES = load_policy().tables
@@ -130,3 +132,14 @@ def test_an_assessment_does_not_change_the_policy() -> None:
     seen = Evidence(order=order(OrderSeen.model_validate({"status": "PLACE_ORDER_SUCCESS"})))
     assess(seen, load_policy(), load_cases()[0].now)
     assert load_policy().at(date(2026, 9, 1)).figure("payment_window") == before
+
+
+def test_the_example_of_the_readme_is_a_parameter_of_ours() -> None:
+    readme = (RULES.parent / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## To read a parameter\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("    ")]
+    example = Parameter.model_validate(read_yaml(textwrap.dedent("\n".join(lines))))
+    [shown], kept = example.values, TABLES.parameters["seller_answers_request"]
+    assert (example.description, example.unit) == (kept.description, kept.unit)
+    claims = {(one.ends, one.standing) for one in kept.values[-1].claims}
+    assert {(one.ends, one.standing) for one in shown.claims} <= claims
