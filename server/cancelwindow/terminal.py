@@ -70,7 +70,7 @@ def verdict_report(verdict: Verdict, words: Catalogue) -> RenderableType:
 def _sections(verdict: Verdict, words: Catalogue) -> list[tuple[str, list[str]]]:
     refund = verdict.refund
     return [
-        ("reasons", [_cited(one.text, one.citations, words) for one in verdict.reasons]),
+        ("reasons", [cited(one.text, one.citations, words) for one in verdict.reasons]),
         (
             "steps",
             [
@@ -78,16 +78,18 @@ def _sections(verdict: Verdict, words: Catalogue) -> list[tuple[str, list[str]]]
                 for number, step in enumerate(verdict.next_steps, 1)
             ],
         ),
-        ("deadlines", [_deadline(one, words) for one in verdict.deadlines]),
+        ("deadlines", [deadline_line(one, words) for one in verdict.deadlines]),
         ("window", _window(verdict, words)),
         ("refund", [refund.text] if refund else []),
         ("messages", list(_messages(verdict, words))),
         ("warnings", [warning.text for warning in verdict.warnings]),
+        ("conflicts", [cited(one.text, one.citations, words) for one in verdict.conflicts]),
         ("not_seen", list(verdict.not_seen)),
     ]
 
 
-def _deadline(deadline: Deadline, words: Catalogue) -> str:
+def deadline_line(deadline: Deadline, words: Catalogue) -> str:
+    """A deadline with its basis and its day."""
     basis = words.say(f"basis.{deadline.basis}")
     when = _when(deadline, words)
     text = when if when == deadline.text else f"{when}. {deadline.text}"
@@ -107,7 +109,7 @@ def _window(verdict: Verdict, words: Catalogue) -> list[str]:
     if verdict.window is None:
         return []
     estimates = (verdict.window.shipped, verdict.window.scanned)
-    return [_cited(one.text, one.citations, words) for one in estimates if one is not None]
+    return [cited(one.text, one.citations, words) for one in estimates if one is not None]
 
 
 def _messages(verdict: Verdict, words: Catalogue) -> Iterator[str]:
@@ -119,7 +121,8 @@ def _messages(verdict: Verdict, words: Catalogue) -> Iterator[str]:
                 yield f"  {words.name_of(version.language)}: {version.text}"
 
 
-def _cited(text: str, citations: Iterable[Citation], words: Catalogue) -> str:
+def cited(text: str, citations: Iterable[Citation], words: Catalogue) -> str:
+    """A sentence with those who say so, and how good they are."""
     sources = "; ".join(
         words.say(
             "terminal.citation",

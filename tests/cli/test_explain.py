@@ -144,9 +144,9 @@ def test_a_person_reads_the_chain() -> None:
         "ask_seller: Usually yes",
         "Seen of the order",
         "passed: no cancellation request is running",
-        "APPLIES: button.seller_decides",
-        "not asked: a rule before it answered",
-        "seller_answers_request = 48 to 72 hours, in force since 2024-01-01",
+        "applies: button.seller_decides",
+        "not asked: an earlier rule has answered",
+        "seller_answers_request: 48 to 72 hours, in force since Jan 1, 2024",
         "outlier: up to 6 days, reported",
         "S4, secretali.com, 2026-06-13, grade D: silent seller",
         "C1: Time for the seller to answer",
@@ -252,7 +252,7 @@ def test_what_was_answered_then_is_told_beside(stored: Stored) -> None:
         session.execute(update(OrderStateRow).values(answer="recall"))
     folder = str(stored.app.config.data_dir)
     result = run(order_id_of(WITH_CANCEL), "--data-dir", folder)
-    assert "The page itself was answered with recall (observed) on " in result.stdout
+    assert "The page itself was answered with “Shipped on paper only” on " in result.stdout
     assert "not its tracking line" in result.stdout
 
 

@@ -55,7 +55,8 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
     with 4 when the data folder cannot be used.
     """
     first, *others = what
-    said = language_of(language, load_policy())
+    book = load_policy()
+    said = language_of(language, book)
     as_of = moment(now)
     if not _ORDER_NUMBER.fullmatch(first):
         chains = _from_files(_existing(what), None, url, as_of, said)
@@ -68,7 +69,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
         typer.echo(json.dumps({"orders": orders}, ensure_ascii=False, indent=2))
         return
     for one in chains:
-        console().print(explanation_report(one))
+        console().print(explanation_report(one, book.catalogue(said)))
 
 
 def _existing(names: list[str]) -> list[Path]:

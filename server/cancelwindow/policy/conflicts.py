@@ -62,9 +62,9 @@ class Conflict(Model):
 
     @property
     def cited(self) -> SourceRefs:
-        """Whom its sentence quotes: the claims we go by and those named beside them."""
+        """Whom a verdict quotes: the first source of each claim that its sentence speaks of."""
         quoted = {Standing.USED, Standing.OUTLIER}
-        refs = (ref for one in self.claims if one.standing in quoted for ref in one.sources)
+        refs = (one.sources[0] for one in self.claims if one.standing in quoted)
         return tuple({ref.source: ref for ref in refs}.values())
 
 

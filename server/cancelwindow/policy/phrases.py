@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from babel import Locale
-from babel.dates import format_time, get_datetime_format
+from babel.dates import format_time, format_timedelta, get_datetime_format
 
 DEFAULT_LANGUAGE = "en"
 
@@ -172,6 +172,10 @@ class Catalogue:
         pattern = get_datetime_format("medium", locale=self._locale)
         time = format_time(at, "short", locale=self._locale)
         return str(pattern).replace("{0}", time).replace("{1}", self.day(at.date()))
+
+    def age(self, span: timedelta) -> str:
+        """A length of time, rounded to its largest unit from a minute up."""
+        return str(format_timedelta(span, granularity="minute", locale=self._locale))
 
     def name_of(self, language: str) -> str:
         """What this language calls another, or the tag where it has no name for it."""

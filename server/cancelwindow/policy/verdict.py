@@ -175,7 +175,7 @@ class Warning(Model):  # noqa: A001 - the field's own word (design, section 4)
 class SourceConflict(Model):
     """Something this verdict says on which the sources disagree, and how that is settled.
 
-    `citations` are those that the sentence quotes; `conflicts.yaml` has every claim.
+    `citations` has one source for each side; `conflicts.yaml` has every claim with all of its own.
     """
 
     id: str
