@@ -19,9 +19,9 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 class CompanionApp:
     """An application on a data folder of its own; `now` is what its clock shows."""
 
-    def __init__(self, data_dir: Path, *, port: int = 17863) -> None:
+    def __init__(self, data_dir: Path, *, port: int = 17863, country: str | None = None) -> None:
         self.now = NOON
-        self.config = Config(data_dir=data_dir, port=port, clock=lambda: self.now)
+        self.config = Config(data_dir=data_dir, port=port, country=country, clock=lambda: self.now)
         self.app = create_app(self.config)
         self.database = database_of(self.app)
 

@@ -190,6 +190,7 @@ class Expected(Model):
     message: str | None = None
     other_messages: tuple[str, ...] = ()
     not_seen: int | None = None
+    rights: tuple[str, ...] | None = None
     window: ExpectedWindow | None = None
     """Until shipping. None: no estimate."""
     window_until_scan: ExpectedWindow | None = None

@@ -284,6 +284,41 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
         added("lunch: {parameter: payment_window}"),
         r"deadlines\.yaml: lunch: unused",
     ),
+    "a right of an unknown region": (
+        "rights.yaml",
+        replaced("region: brazil", "region: mercosur"),
+        r"rights\.yaml: .*unknown region 'mercosur'",
+    ),
+    "a right with an unknown link": (
+        "rights.yaml",
+        replaced("link: returns", "link: refunds"),
+        r"rights\.yaml: .*unknown link 'refunds'",
+    ),
+    "a right with a link elsewhere": (
+        "rights.yaml",
+        replaced("https://europa.eu/youreurope/citizens", "https://example.com/citizens"),
+        r"rights\.yaml: links\.returns",
+    ),
+    "a country in two regions": (
+        "rights.yaml",
+        replaced("brazil: [BR]", "brazil: [BR, IE]"),
+        r"a country stands in one region only",
+    ),
+    "a right without a source": (
+        "rights.yaml",
+        replaced("    sources: [B7]\n", ""),
+        r"united_states_change_of_mind\.sources: Field required",
+    ),
+    "a right without a sentence": (
+        "phrases/en/rights.toml",
+        replaced("eu_trader =", "eu_traders ="),
+        r"phrases/en: right\.eu_trader: missing",
+    ),
+    "unknown region of a deadline": (
+        "deadlines.yaml",
+        replaced("region: eu_eea", "region: eu"),
+        r"eu_withdrawal: unknown region 'eu'",
+    ),
     "unused step": ("steps.yaml", added("  wait_a_day: null"), r"wait_a_day: unused step"),
     "unknown link of a step": (
         "steps.yaml",

@@ -11,6 +11,7 @@ from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config, prepare_data_dir
 from cancelwindow.errors import RefusedError
 from cancelwindow.lessons import Lessons
+from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.protocol import ErrorCode
 from cancelwindow.store import waits
@@ -40,7 +41,8 @@ def create_app(config: Config) -> Flask:
     database = Database(config.database_path)
     with database.write() as session:
         waits.fill(session)
-    assessor = Assessor(database, load_policy(), Lessons(config.words_path))
+    buyer = Buyer(country=config.country)
+    assessor = Assessor(database, load_policy(), Lessons(config.words_path), buyer)
     app = Flask(__name__, static_folder=None)
     app.debug = False
     # Otherwise "//v1/hello" gets an HTML page that redirects.

@@ -12,6 +12,7 @@ from aliorders.models import Blocked, Evidence, Missing, PageKind, PageReading, 
 from aliorders.reading import read
 from cancelwindow.lessons import Lessons
 from cancelwindow.policy.book import PolicyBook
+from cancelwindow.policy.buyer import NOBODY, Buyer
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.history import NO_HISTORY, History
 from cancelwindow.policy.verdict import Verdict
@@ -33,11 +34,14 @@ from cancelwindow.store.observations import (
 class Assessor:
     """Answers for pages, with one store and one policy behind it."""
 
-    def __init__(self, database: Database, book: PolicyBook, lessons: Lessons) -> None:
-        """Answers from `book`, remembers in `database`, and learns words as `lessons`."""
+    def __init__(
+        self, database: Database, book: PolicyBook, lessons: Lessons, buyer: Buyer = NOBODY
+    ) -> None:
+        """Answers `buyer` from `book`, remembers in `database`, and learns words as `lessons`."""
         self._database = database
         self._book = book
         self._lessons = lessons
+        self._buyer = buyer
 
     def assess_page(
         self, snapshot: Snapshot, *, client_id: str, language: str, now: datetime
@@ -62,7 +66,9 @@ class Assessor:
         )
         with self._database.read() as session:
             history = history_for(session, evidence)
-        verdicts = [assess(one, self._book, now, language, history=history) for one in evidence]
+        verdicts = [
+            assess(one, self._book, now, language, self._buyer, history=history) for one in evidence
+        ]
         known: dict[tuple[str, datetime], int | None] = {
             (PageKind.TRACKING.value, one.captured_at): one.observation for one in stored
         }

@@ -12,6 +12,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from aliorders import learned
+from cancelwindow.policy.buyer import CountryCode
 from cancelwindow.protocol import DEFAULT_PORT, PRODUCT
 
 DATABASE_NAME = "companion.sqlite3"
@@ -49,6 +50,8 @@ class Config:
     data_dir: Path
     port: int = DEFAULT_PORT
     log_level: str = "info"
+    country: CountryCode | None = None
+    """Country the orders go to, as the user said; None where they did not."""
     clock: Callable[[], datetime] = utc_now
     language: str = "en"
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cancelwindow.policy.phrases import Catalogue
-from cancelwindow.policy.verdict import Answer, Citation, Deadline, Verdict
+from cancelwindow.policy.verdict import Answer, Citation, Deadline, Right, Verdict
 
 STYLES: dict[Answer, str] = {
     Answer.YES: "bold green",
@@ -84,6 +84,7 @@ def _sections(verdict: Verdict, words: Catalogue) -> list[tuple[str, list[str]]]
         ("messages", list(_messages(verdict, words))),
         ("warnings", [warning.text for warning in verdict.warnings]),
         ("conflicts", [cited(one.text, one.citations, words) for one in verdict.conflicts]),
+        ("rights", [_right(right, words) for right in verdict.rights]),
         ("not_seen", list(verdict.not_seen)),
     ]
 
@@ -92,8 +93,12 @@ def deadline_line(deadline: Deadline, words: Catalogue) -> str:
     """A deadline with its basis and its day."""
     basis = words.say(f"basis.{deadline.basis}")
     when = _when(deadline, words)
-    text = when if when == deadline.text else f"{when}. {deadline.text}"
-    return f"{deadline.title} ({basis}): {text}"
+    said = [deadline.text] if when == deadline.text else [f"{when}.", deadline.text]
+    said.extend(deadline.notes)
+    if deadline.reminders:
+        days = ", ".join(words.moment(one.astimezone()) for one in deadline.reminders)
+        said.append(words.say("terminal.remind", {"days": days}))
+    return f"{deadline.title} ({basis}): {' '.join(said)}"
 
 
 def _when(deadline: Deadline, words: Catalogue) -> str:
@@ -119,6 +124,11 @@ def _messages(verdict: Verdict, words: Catalogue) -> Iterator[str]:
             yield message.title
             for version in message.versions:
                 yield f"  {words.name_of(version.language)}: {version.text}"
+
+
+def _right(right: Right, words: Catalogue) -> str:
+    said = cited(right.text, right.citations, words)
+    return f"{said} {right.url}" if right.url else said
 
 
 def cited(text: str, citations: Iterable[Citation], words: Catalogue) -> str:

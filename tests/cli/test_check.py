@@ -204,3 +204,21 @@ def test_many_orders_make_a_table() -> None:
     result = run(FIXTURES / "pages/order_list/ten_cards/page.html")
     assert "First next step" in result.stdout
     assert result.exit_code == 0
+
+
+def rights(*arguments: str | Path) -> set[str]:
+    (order,) = checked(DETAIL / "awaiting_delivery/page.html", *arguments)["orders"]
+    return {one["kind"] for one in order["rights"]}
+
+
+@pytest.mark.parametrize("country", ["IE", "ie"])
+def test_rights_are_those_of_the_named_country(country: str) -> None:
+    assert rights() == {"unknown_country"}
+    assert "eu_late_delivery" in rights("--country", country)
+
+
+@pytest.mark.parametrize("country", ["EU", "USA", "Ireland", "ZZ", "1E"])
+def test_what_is_no_country_is_refused(country: str) -> None:
+    result = run(DETAIL / "canceled/page.html", "--country", country)
+    assert result.exit_code == 2
+    assert "is no country" in result.stderr

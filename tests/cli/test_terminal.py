@@ -76,3 +76,27 @@ def test_every_message_is_told_in_every_language_it_comes_in() -> None:
         for version in message.versions:
             assert f": {version.text}" in capture.get()
     assert "Chinese: " in capture.get()
+
+
+def told(name: str) -> str:
+    """The report of one case of the decision table."""
+    [case] = [one for one in load_cases() if one.name == name]
+    console = Console(width=400)
+    with console.capture() as capture:
+        verdict = assess(case.evidence(), load_policy(), case.now, buyer=case.buyer)
+        console.print(verdict_report(verdict, WORDS))
+    return " ".join(capture.get().split())
+
+
+def test_the_report_tells_of_rights_with_their_source_and_address() -> None:
+    report = told("on its way to Ireland")
+    assert "Consumer rights" in report
+    assert "buyers can usually withdraw from an online purchase within 14 days" in report
+    assert "https://europa.eu/youreurope/" in report
+    assert "Your Europe (European Commission)" in report
+
+
+def test_the_report_says_when_to_remind_and_what_was_not_counted() -> None:
+    report = told("a refund to a code that has no calendar")
+    assert "Holidays are not counted for Unknown Region" in report
+    assert "Remind: " in report

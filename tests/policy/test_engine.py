@@ -211,7 +211,7 @@ def test_no_verdict_repeats_a_refused_claim() -> None:
     ]
     assert len(patterns) >= len(book.tables.refused) >= 8
     for case in load_cases():
-        said = assess(case.evidence(), book, case.now).model_dump_json()
+        said = assess(case.evidence(), book, case.now, buyer=case.buyer).model_dump_json()
         for pattern in patterns:
             assert not pattern.search(said), (case.name, pattern.pattern)
 

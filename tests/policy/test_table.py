@@ -42,6 +42,7 @@ def test_the_table_says_what_it_should(case: PolicyCase) -> None:
         "message": verdict.message.template if verdict.message else None,
         "other_messages": tuple(one.template for one in verdict.other_messages),
         "not_seen": len(verdict.not_seen),
+        "rights": tuple(right.kind for right in verdict.rights),
     }
     window = verdict.window
     said["window"] = window and _named(window.shipped, case.expect.window)

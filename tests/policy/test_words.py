@@ -32,7 +32,7 @@ def verdict(order: dict[str, Any], **more: Any) -> Verdict:
             **more,
         }
     )
-    return assess(case.evidence(), load_policy(), case.now)
+    return assess(case.evidence(), load_policy(), case.now, buyer=case.buyer)
 
 
 # --- phrases -----------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def test_one_is_singular() -> None:
 
 def test_the_success_of_a_recall_is_never_a_figure() -> None:
     for case in load_cases():
-        said = assess(case.evidence(), load_policy(), case.now)
+        said = assess(case.evidence(), load_policy(), case.now, buyer=case.buyer)
         for reason in said.reasons:
             if reason.parameter == "recall_success":
                 assert reason.value == "rare"
@@ -173,6 +173,8 @@ def _shown(said: Verdict) -> str:
     texts = [said.headline, *(one.text for one in said.reasons), *said.not_seen]
     texts += [one.text for one in (*said.next_steps, *said.deadlines, *said.warnings)]
     texts += [one.title for one in said.deadlines]
+    texts += [note for one in said.deadlines for note in one.notes]
+    texts += [one.text for one in said.rights]
     if said.refund is not None:
         texts.append(said.refund.text)
     return "\n".join(texts)
@@ -180,14 +182,40 @@ def _shown(said: Verdict) -> str:
 
 def test_no_sentence_keeps_a_placeholder_or_two_blanks() -> None:
     for case in load_cases():
-        shown = _shown(assess(case.evidence(), load_policy(), case.now))
+        shown = _shown(assess(case.evidence(), load_policy(), case.now, buyer=case.buyer))
         assert not re.search(r"[{}]|  |\bNone\b|Missing", shown), case.name
 
 
 def test_sentences_end_like_sentences() -> None:
     for case in load_cases():
-        for line in _shown(assess(case.evidence(), load_policy(), case.now)).splitlines():
+        for line in _shown(
+            assess(case.evidence(), load_policy(), case.now, buyer=case.buyer)
+        ).splitlines():
             assert line == line.strip(), case.name
+
+
+# --- consumer rights ---------------------------------------------------------------------------
+
+
+def test_a_right_is_information_and_never_a_promise() -> None:
+    for case in load_cases():
+        for right in assess(case.evidence(), load_policy(), case.now, buyer=case.buyer).rights:
+            assert not re.search(
+                r"(?i)\b(entitled|you have the right|must|guarantee[sd])\b", right.text
+            )
+            assert right.country == case.country
+            assert right.citations or right.kind in {"unknown_country", "none_on_record"}
+
+
+def test_an_unknown_country_says_how_to_set_it() -> None:
+    [right] = verdict({"status": "WAIT_BUYER_ACCEPT_GOODS"}).rights
+    assert "--country" in right.text
+    assert (right.country, right.url) == (None, None)
+
+
+def test_a_country_without_rights_on_record_is_named() -> None:
+    [right] = verdict({"status": "WAIT_BUYER_ACCEPT_GOODS"}, country="CL").rights
+    assert "Chile" in right.text
 
 
 # --- refund ------------------------------------------------------------------------------------

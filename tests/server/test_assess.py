@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -310,3 +311,13 @@ def test_another_shape_is_refused_without_repeating_it(
     assert path[-1] in answer.data["error"]["message"]
     assert len(answer.body) < 1_000
     assert count(asker.app, ReadingRow) == 0
+
+
+@pytest.mark.parametrize(("country", "named"), [(None, None), ("IE", "IE")])
+def test_the_country_of_the_settings_is_the_buyer_s(
+    tmp_path: Path, country: str | None, named: str | None
+) -> None:
+    app = CompanionApp(tmp_path / "companion", country=country)
+    [verdict] = Asker(app).verdicts(question(DETAIL)).verdicts
+    app.close()
+    assert {right.country for right in verdict.rights} == {named}

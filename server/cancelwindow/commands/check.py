@@ -14,7 +14,7 @@ from aliorders.merge import combine
 from aliorders.merge_parcels import numbers_of
 from aliorders.models import Blocked, BlockedKind, Missing, PageReading, Parcel, plain
 from cancelwindow.commands.language import Language, language_of
-from cancelwindow.commands.options import AsJson
+from cancelwindow.commands.options import AsJson, Country
 from cancelwindow.commands.saved import (
     EXIT_NO_ORDER,
     Url,
@@ -22,6 +22,7 @@ from cancelwindow.commands.saved import (
     read_files,
 )
 from cancelwindow.policy.book import PolicyBook
+from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.phrases import Catalogue
@@ -33,10 +34,11 @@ _DETAILED_UP_TO = 2
 
 
 class Ruling(NamedTuple):
-    """What the orders are judged by, and the language it is said in."""
+    """What the orders are judged by, the language it is said in, and for whom."""
 
     book: PolicyBook
     language: str
+    buyer: Buyer
 
 
 class Outcome(NamedTuple):
@@ -46,7 +48,7 @@ class Outcome(NamedTuple):
     refused: tuple[Blocked, ...]
 
 
-def check(
+def check(  # noqa: PLR0913, PLR0917 - the options of a command
     files: Annotated[
         list[Path],
         typer.Argument(
@@ -66,12 +68,13 @@ def check(
         ),
     ] = None,
     language: Language = None,
+    country: Country = None,
     as_json: AsJson = False,
 ) -> None:
     """Say where the orders of saved pages stand. Ends with 2 when a file holds no order."""
     book = load_policy()
     said = language_of(language, book)
-    outcome = _outcome(files, url, moment(now), Ruling(book, said))
+    outcome = _outcome(files, url, moment(now), Ruling(book, said, Buyer(country=country)))
     if as_json:
         typer.echo(json.dumps(_plain(outcome), ensure_ascii=False, indent=2))
     else:
@@ -84,7 +87,9 @@ def _outcome(files: list[Path], url: str, as_of: datetime | None, ruling: Ruling
     now = as_of or datetime.now(UTC)
     readings, refused = read_files(files, url, as_of, now)
     evidence = combine(readings)
-    verdicts = tuple(assess(entry, ruling.book, now, ruling.language) for entry in evidence)
+    verdicts = tuple(
+        assess(entry, ruling.book, now, ruling.language, ruling.buyer) for entry in evidence
+    )
     placed = [parcel for entry in evidence for parcel in entry.parcels]
     numbers = frozenset[str]().union(*(numbers_of(parcel) for parcel in placed))
     for reading, _ in readings:

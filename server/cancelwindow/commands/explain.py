@@ -6,7 +6,7 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -17,6 +17,7 @@ from cancelwindow.commands.language import Language, language_of
 from cancelwindow.commands.options import (
     EXIT_UNKNOWN,
     AsJson,
+    Country,
     DataDir,
     Now,
     config_for,
@@ -26,10 +27,19 @@ from cancelwindow.commands.saved import EXIT_NO_ORDER, EXIT_UNREADABLE, Url, mom
 from cancelwindow.commands.stored import open_database
 from cancelwindow.explanation import EarlierAnswer, Explanation
 from cancelwindow.explanation import explain as explanation_of
+from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.store.tables import OrderStateRow
 from cancelwindow.terminal import console
 from cancelwindow.terminal_explanation import explanation_report
+
+
+class Reader(NamedTuple):
+    """Who reads the answer."""
+
+    language: str
+    buyer: Buyer
+
 
 _ORDER_NUMBER = re.compile(r"\d{14,19}")
 
@@ -46,6 +56,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
     url: Url = "",
     now: Now = None,
     language: Language = None,
+    country: Country = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -56,20 +67,20 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
     """
     first, *others = what
     book = load_policy()
-    said = language_of(language, book)
+    reader = Reader(language_of(language, book), Buyer(country=country))
     as_of = moment(now)
     if not _ORDER_NUMBER.fullmatch(first):
-        chains = _from_files(_existing(what), None, url, as_of, said)
+        chains = _from_files(_existing(what), None, url, as_of, reader)
     elif others:
-        chains = _from_files(_existing(others), first, url, as_of, said)
+        chains = _from_files(_existing(others), first, url, as_of, reader)
     else:
-        chains = [_from_store(first, data_dir, as_of, said)]
+        chains = [_from_store(first, data_dir, as_of, reader)]
     if as_json:
         orders = [plain(one) for one in chains]
         typer.echo(json.dumps({"orders": orders}, ensure_ascii=False, indent=2))
         return
     for one in chains:
-        console().print(explanation_report(one, book.catalogue(said)))
+        console().print(explanation_report(one, book.catalogue(reader.language)))
 
 
 def _existing(names: list[str]) -> list[Path]:
@@ -83,7 +94,7 @@ def _existing(names: list[str]) -> list[Path]:
 
 
 def _from_store(
-    order_id: str, data_dir: Path | None, as_of: datetime | None, language: str
+    order_id: str, data_dir: Path | None, as_of: datetime | None, reader: Reader
 ) -> Explanation:
     config = config_for(data_dir)
     with open_database(config) as database, database.read() as session:
@@ -100,7 +111,7 @@ def _from_store(
         )
     now = as_of or config.clock()
     chain = explanation_of(
-        evidence[0], readings, load_policy(), now, language=language, history=history
+        evidence[0], readings, load_policy(), now, **reader._asdict(), history=history
     )
     known = {(one.reading.kind.value, one.captured_at): one.observation for one in stored}
     return chain.model_copy(
@@ -112,7 +123,7 @@ def _from_store(
 
 
 def _from_files(
-    files: list[Path], order_id: str | None, url: str, as_of: datetime | None, language: str
+    files: list[Path], order_id: str | None, url: str, as_of: datetime | None, reader: Reader
 ) -> list[Explanation]:
     now = as_of or datetime.now(UTC)
     readings, refused = read_files(files, url, as_of, now)
@@ -129,7 +140,7 @@ def _from_files(
             EXIT_NO_ORDER,
         )
     book = load_policy()
-    return [explanation_of(one, readings, book, now, language=language) for one in wanted]
+    return [explanation_of(one, readings, book, now, **reader._asdict()) for one in wanted]
 
 
 def _tell(blocked: Blocked) -> None:

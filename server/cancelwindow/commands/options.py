@@ -37,6 +37,31 @@ Now = Annotated[
     ),
 ]
 
+
+def _country(code: str | None) -> str | None:
+    """The code in capitals; typer.BadParameter for one that is no country's."""
+    if code is None:
+        return None
+    # Not needed unless a country is named, and slow to import.
+    from cancelwindow.policy.countries import is_country  # noqa: PLC0415
+
+    if not is_country(code.upper()):
+        raise typer.BadParameter(f"{code!r} is no country. Give two letters, such as IE or BR.")
+    return code.upper()
+
+
+Country = Annotated[
+    str | None,
+    typer.Option(
+        "--country",
+        metavar="CODE",
+        callback=_country,
+        help="Country your orders go to, as two letters such as IE: consumer rights and the "
+        "holidays of banks depend on it. Without it nothing is guessed.",
+        show_default=False,
+    ),
+]
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 

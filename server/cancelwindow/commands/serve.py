@@ -16,6 +16,7 @@ from cancelwindow.commands.language import Language, language_of
 from cancelwindow.commands.options import (
     EXIT_DATA_FOLDER,
     EXIT_PORT_TAKEN,
+    Country,
     DataDir,
     config_for,
     fail,
@@ -42,6 +43,7 @@ def serve(
     ] = DEFAULT_PORT,
     data_dir: DataDir = None,
     language: Language = None,
+    country: Country = None,
     log_level: Annotated[LogLevel, typer.Option(help="How much to log.")] = LogLevel.INFO,
 ) -> None:
     """Run the companion that the browser extension asks. Stop it with Ctrl-C."""
@@ -51,6 +53,7 @@ def serve(
         port=port,
         log_level=log_level.value,
         language=language_of(language, load_policy()),
+        country=country,
     )
     try:
         server = CompanionServer(config)

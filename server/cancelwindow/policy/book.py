@@ -15,6 +15,7 @@ from cancelwindow.policy.facts import Fact
 from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.parameters import Figure, Parameter, figure
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue
+from cancelwindow.policy.rights_table import Rights
 from cancelwindow.policy.sources import Source, SourceRefs, cite
 from cancelwindow.policy.speech import Spoken, spoken
 from cancelwindow.policy.tables import (
@@ -48,6 +49,7 @@ class Tables:
     remarks: Mapping[str, Remark]
     deadlines: Mapping[str, DeadlineRule]
     steps: Steps
+    rights: Rights
     messages: Mapping[str, MessageTemplate]
     catalogues: Languages
     refused: Mapping[str, RefusedClaim]

@@ -17,6 +17,7 @@ from cancelwindow.policy.facts import MODULE
 from cancelwindow.policy.names import names
 from cancelwindow.policy.parameters import Resolution
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Phrase
+from cancelwindow.policy.rights import NONE_ON_RECORD, UNKNOWN_COUNTRY
 from cancelwindow.policy.rules.remarks import FIELDS_THAT_MATTER
 from cancelwindow.policy.sources import SourceRef, SourceRefs
 from cancelwindow.policy.tables import Row, ShownAs, Want
@@ -69,6 +70,8 @@ def _cited(tables: Tables) -> Iterator[tuple[str, SourceRefs | None]]:
     for where, row in tables.rows():
         yield from ((f"{where}: {reason.text}", reason.sources) for reason in row.reasons)
     yield from ((f"remarks.yaml: {key}", one.sources) for key, one in tables.remarks.items())
+    rights = tables.rights.rights.items()
+    yield from ((f"rights.yaml: {key}", one.sources) for key, one in rights)
     yield from ((f"deadlines.yaml: {key}", one.sources) for key, one in tables.deadlines.items())
     yield from ((f"{MESSAGES}: {key}", one.sources) for key, one in tables.messages.items())
     yield from ((f"refused.yaml: {key}", one.said_by) for key, one in tables.refused.items())
@@ -122,6 +125,8 @@ def _deadline(rule: DeadlineRule, tables: Tables) -> Iterator[str]:
     for name in (rule.parameter, rule.after):
         if name is not None and name not in tables.parameters:
             yield f"unknown parameter {name!r}"
+    if rule.region is not None and rule.region not in tables.rights.regions:
+        yield f"unknown region {rule.region!r}"
     reminders = None if rule.reminders is None else rule.reminders.parameter
     if reminders is None:
         return
@@ -137,6 +142,12 @@ def _unused(tables: Tables) -> Iterator[str]:
     messages = {key for _, row in tables.rows() for key in row.messages}
     yield from (f"steps.yaml: {key}: unused step" for key in tables.steps.steps if key not in steps)
     yield from (f"deadlines.yaml: {key}: unused" for key in tables.deadlines if key not in kinds)
+    topics = {topic for _, row in tables.rows() for topic in row.rights}
+    yield from (
+        f"rights.yaml: {key}: unused"
+        for key, right in tables.rights.rights.items()
+        if not topics & set(right.topics)
+    )
     yield from (f"{MESSAGES}: {key}: unused" for key in tables.messages if key not in messages)
 
 
@@ -172,6 +183,8 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
     for key, conflict in tables.conflicts.items():
         if conflict.shown_with:
             needed[f"conflict.{key}"] = nothing
+    needed |= {f"right.{key}": nothing for key in (UNKNOWN_COUNTRY, *tables.rights.rights)}
+    needed[f"right.{NONE_ON_RECORD}"] = frozenset({"country"})
     return needed | dict(window.phrases())
 
 

@@ -72,8 +72,10 @@ class _Running:
     case: Case
 
     def clock(self) -> Clock | None:
-        """None where the entry needs something printed, or nothing printed, and it is not so."""
+        """None where the entry needs something printed, nothing printed, or another country."""
         needed, replaced_by = self.rule.only_with, self.rule.only_without
+        if self.rule.region is not None and not self._goes_to(self.rule.region):
+            return None
         if needed is not None and not _prints(self.case, needed):
             return None
         if replaced_by is not None and any(self._printed_windows(replaced_by, ())):
@@ -186,6 +188,10 @@ class _Running:
 
     def _reach(self, start: Moment) -> Window | None:
         return reach(start, *self._lengths(), country=self._country())
+
+    def _goes_to(self, region: str) -> bool:
+        country = self.case.buyer.country
+        return country is not None and country in self.case.policy.tables.rights.regions[region]
 
     def _country(self) -> str | None:
         return self.case.buyer.country if self.rule.holidays is Holidays.BOTH else None

@@ -78,6 +78,7 @@ def names_said(verdict: Verdict, row: Row, tables: Tables) -> frozenset[str]:
     for deadline in verdict.deadlines:
         said.add(f"deadline.{deadline.kind}")
         said.add(f"parameter.{tables.deadlines[deadline.kind].parameter}")
+    said |= {f"right.{one.kind}" for one in verdict.rights}
     if verdict.refund is not None:
         said.add(REFUND)
     if verdict.message is not None:

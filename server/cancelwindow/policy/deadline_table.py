@@ -89,6 +89,8 @@ class DeadlineRule(Model):
     """A promise that the page must print, with or without a date."""
     only_without: PromiseKind | None = None
     """A promise whose printed date makes this clock needless."""
+    region: Text | None = None
+    """A region of rights.yaml: only for orders that go there, as the buyer said."""
     reminders: Reminders | None = None
     sources: SourceRefs | None = None
 

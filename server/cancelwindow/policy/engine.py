@@ -20,6 +20,7 @@ from cancelwindow.policy.deadlines import deadline
 from cancelwindow.policy.history import NO_HISTORY, History
 from cancelwindow.policy.messages import message
 from cancelwindow.policy.refunds import refund
+from cancelwindow.policy.rights import rights
 from cancelwindow.policy.rules import button, ended, parcels, recall, shipping, status
 from cancelwindow.policy.rules.messages import fits
 from cancelwindow.policy.verdict import Basis, Verdict
@@ -93,6 +94,7 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
             message(one, case, voice) for one in row.other_messages if fits(one, case)
         ),
         warnings=said.warnings,
+        rights=rights(case, row, voice),
         window=window(given, history, voice),
         not_seen=compose.not_seen(given, voice),
         language=voice.language,

@@ -23,6 +23,7 @@ from cancelwindow.policy.facts import Fact
 from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.parameters import Parameter
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError, flat
+from cancelwindow.policy.rights_table import Rights
 from cancelwindow.policy.sources import Source
 from cancelwindow.policy.tables import (
     MessageTemplate,
@@ -63,6 +64,7 @@ def read_policy(folder: Traversable) -> PolicyBook:
         remarks=_table(folder, "remarks.yaml", dict[str, Remark]),
         deadlines=_table(folder, "deadlines.yaml", dict[str, DeadlineRule]),
         steps=_table(folder, "steps.yaml", Steps),
+        rights=_table(folder, "rights.yaml", Rights),
         messages=_messages(folder),
         catalogues=_languages(folder),
         refused=_table(folder, "refused.yaml", dict[str, RefusedClaim]),

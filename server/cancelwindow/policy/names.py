@@ -30,6 +30,7 @@ def _names(tables: Tables) -> Iterator[str]:
         "deadline": tables.deadlines,
         "step": tables.steps.steps,
         "message": tables.messages,
+        "right": tables.rights.rights,
         "refused": tables.refused,
         "conflict": tables.conflicts,
     }

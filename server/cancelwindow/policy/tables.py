@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from aliorders.models import ActionKind, Model
 from aliorders.text.fold import fold
+from cancelwindow.policy.rights_table import Topic
 from cancelwindow.policy.sources import SourceRefs, Text
 from cancelwindow.policy.verdict import Answer, Confidence
 
@@ -68,6 +69,8 @@ class Row(Model):
     other_messages: tuple[Text, ...] = ()
     """Texts for what only the person knows, such as a wrong address."""
     refund: bool = False
+    rights: tuple[Topic, ...] = ()
+    """Topics of consumer rights that matter to this answer."""
     wants: tuple[Want, ...] = ()
 
     @model_validator(mode="after")

@@ -213,6 +213,20 @@ class CancelWindow(Model):
     """Until a carrier scans them."""
 
 
+class Right(Model):
+    """A consumer right where the order goes: information, never advice.
+
+    `country` is the one the buyer named (ISO 3166-1 alpha-2); absent where they named none, and
+    `text` then only says that it depends. `url` leads to the law in plain words.
+    """
+
+    kind: str
+    text: str
+    country: str | None = None
+    url: str | None = None
+    citations: tuple[Citation, ...] = ()
+
+
 class Basis(Model):
     """A snapshot the verdict rests on, and its age when the verdict was made."""
 
@@ -245,6 +259,7 @@ class Verdict(Model):
     other_messages: tuple[SellerMessage, ...] = ()
     """Texts for what only the person knows: a mistake, a wrong address."""
     warnings: tuple[Warning, ...] = ()
+    rights: tuple[Right, ...] = ()
     conflicts: tuple[SourceConflict, ...] = ()
     window: CancelWindow | None = None
     """For orders that are paid and not shipped."""
