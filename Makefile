@@ -48,6 +48,10 @@ fuzz: dev  ## Damage N pages and answers, and hold what is read to what they sti
 catalogue: setup  ## Renew the translations from the English; L="de ar" lists what is left there
 	@.venv/bin/python -m cancelwindow.catalogue $(L)
 
+MODULES ?=
+mutants: dev  ## Change the code that decides in every place, and see whether a test notices
+	@.venv/bin/python -m tests.mutation.run --modules $(MODULES)
+
 # Both locks hold every platform and every supported Python, with hashes and without an index.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" pyproject.toml
