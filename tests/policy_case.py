@@ -25,9 +25,11 @@ from aliorders.models import (
     Moment,
     Money,
     Order,
+    OrderLine,
     OrderStatus,
     PageKind,
     Parcel,
+    ParcelItem,
     ParcelStage,
     Precision,
     PriceRow,
@@ -80,6 +82,14 @@ class Printed(Model):
     until: When | None = None
 
 
+class ItemSeen(Model):
+    """A product, as a line of the order or as an item of a parcel names it."""
+
+    item: str | None = None
+    sku: str | None = None
+    variant: str | None = None
+
+
 class ParcelSeen(Model):
     """A parcel of the tracking page."""
 
@@ -89,6 +99,15 @@ class ParcelSeen(Model):
     at: When | None = None
     """When its one event was, where the page says so."""
     promises: tuple[Printed, ...] = ()
+    items: tuple[ItemSeen, ...] = ()
+
+
+class LineSeen(ItemSeen):
+    """A line of the order, with what stands beside it."""
+
+    line: str | None = None
+    strip: str | None = None
+    buttons: dict[ActionKind, str] | None = None
 
 
 def _parcel(value: Any) -> Any:
@@ -116,6 +135,7 @@ class OrderSeen(Model):
     payment: str | None = None
     price_rows: dict[str, str] = Field(default_factory=dict)
     line_count: int | None = None
+    lines: tuple[LineSeen, ...] = ()
     promises: tuple[Printed, ...] = ()
 
 
@@ -160,6 +180,9 @@ class ReturnSeen(Model):
 
     created: When | None = None
     closed: bool | None = None
+    line: str | None = None
+    """The order line it names, and what its entry says."""
+    text: str | None = None
 
 
 class ExpectedClock(Model):
@@ -191,6 +214,9 @@ class Expected(Model):
     other_messages: tuple[str, ...] = ()
     not_seen: int | None = None
     rights: tuple[str, ...] | None = None
+    lines: tuple[str, ...] | None = None
+    """The state of each line; empty where the lines do not differ."""
+    line_answers: tuple[Answer, ...] | None = None
     window: ExpectedWindow | None = None
     """Until shipping. None: no estimate."""
     window_until_scan: ExpectedWindow | None = None
@@ -253,7 +279,6 @@ class PolicyCase(Model):
 
 def order(seen: OrderSeen) -> Order:
     """The order of a case; what it does not name is missing."""
-    buttons = seen.buttons
     by_words = Order(
         order_id=ORDER_ID,
         status=seen.status,
@@ -271,11 +296,9 @@ def order(seen: OrderSeen) -> Order:
         store=NOT_FOUND
         if seen.store is None
         else Store(store_id=seen.store, name=NOT_FOUND, url=NOT_FOUND),
-        lines=(),
+        lines=tuple(_line(one) for one in seen.lines),
         line_count=_or_missing(seen.line_count),
-        actions=NOT_FOUND
-        if buttons is None
-        else tuple(Action(kind=kind, label=label) for kind, label in buttons.items()),
+        actions=_actions(seen.buttons),
         promises=tuple(_promise(one) for one in seen.promises),
         price_rows=tuple(
             PriceRow(title=title, text=text, money=NOT_FOUND)
@@ -285,6 +308,36 @@ def order(seen: OrderSeen) -> Order:
         last_tracking_text=_or_missing(seen.strip),
     )
     return with_end_code(by_words, seen.end_code).order
+
+
+def _actions(buttons: dict[ActionKind, str] | None) -> tuple[Action, ...] | Missing:
+    if buttons is None:
+        return NOT_FOUND
+    return tuple(Action(kind=kind, label=label) for kind, label in buttons.items())
+
+
+def _line(seen: LineSeen) -> OrderLine:
+    return OrderLine(
+        line_id=_or_missing(seen.line),
+        item_id=_or_missing(seen.item),
+        title=NOT_FOUND,
+        variant=_or_missing(seen.variant),
+        quantity=NOT_FOUND,
+        unit_price=NOT_FOUND,
+        sku_id=_or_missing(seen.sku),
+        actions=_actions(seen.buttons),
+        tracking_text=_or_missing(seen.strip),
+    )
+
+
+def _item(seen: ItemSeen) -> ParcelItem:
+    return ParcelItem(
+        item_id=_or_missing(seen.item),
+        sku_id=_or_missing(seen.sku),
+        title=NOT_FOUND,
+        variant=_or_missing(seen.variant),
+        count=NOT_FOUND,
+    )
 
 
 def _or_missing(value: Any) -> Any:
@@ -308,6 +361,7 @@ def _seen_parcel(seen: ParcelSeen) -> Parcel:
         events=(event,) if seen.events else (),
         delivery_estimate=NOT_FOUND,
         promises=tuple(_promise(one) for one in seen.promises),
+        items=tuple(_item(one) for one in seen.items),
     )
 
 
@@ -316,6 +370,8 @@ def _return(seen: ReturnSeen) -> ReverseOrder:
         order_id=ORDER_ID,
         created=_or_missing(seen.created),
         is_closed=_or_missing(seen.closed),
+        order_line_id=_or_missing(seen.line),
+        status_text=_or_missing(seen.text),
     )
 
 

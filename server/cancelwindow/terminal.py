@@ -10,7 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from cancelwindow.policy.phrases import Catalogue
-from cancelwindow.policy.verdict import Answer, Citation, Deadline, Right, Verdict
+from cancelwindow.policy.verdict import (
+    Answer,
+    Citation,
+    Deadline,
+    LineVerdict,
+    Right,
+    Verdict,
+)
 
 STYLES: dict[Answer, str] = {
     Answer.YES: "bold green",
@@ -71,6 +78,7 @@ def _sections(verdict: Verdict, words: Catalogue) -> list[tuple[str, list[str]]]
     refund = verdict.refund
     return [
         ("reasons", [cited(one.text, one.citations, words) for one in verdict.reasons]),
+        ("lines", [_line(line, words) for line in verdict.lines]),
         (
             "steps",
             [
@@ -129,6 +137,13 @@ def _messages(verdict: Verdict, words: Catalogue) -> Iterator[str]:
 def _right(right: Right, words: Catalogue) -> str:
     said = cited(right.text, right.citations, words)
     return f"{said} {right.url}" if right.url else said
+
+
+def _line(line: LineVerdict, words: Catalogue) -> str:
+    name = line.title or line.item_id or line.line_id
+    values = {"item": name, "variant": line.variant, "label": line.label, "text": line.text}
+    form = "terminal.line_of_variant" if line.variant else "terminal.line"
+    return cited(words.say(form, values), line.citations, words)
 
 
 def cited(text: str, citations: Iterable[Citation], words: Catalogue) -> str:

@@ -100,3 +100,9 @@ def test_the_report_says_when_to_remind_and_what_was_not_counted() -> None:
     report = told("a refund to a code that has no calendar")
     assert "Holidays are not counted for Unknown Region" in report
     assert "Remind: " in report
+
+
+def test_the_report_tells_where_each_item_stands() -> None:
+    report = told("two variants of one item, told apart by their words")
+    assert "1005009900000001 (Red): Usually yes. Probably not sent yet" in report
+    assert "1005009900000001 (Blue): No. A carrier has it" in report

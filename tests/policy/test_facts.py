@@ -73,7 +73,7 @@ ON_RECORD = (
 
 NOT_YET = frozenset(
     (
-        *("M2", "BP12", "BP13", "I1", "I5", "I10", "I11", "I13", "I14", "I16"),
+        *("BP12", "BP13", "I1", "I5", "I10", "I11", "I13", "I14", "I16"),
         *("R7", "F3", "L3", "L4", "template.eu_withdrawal"),
         *(
             key

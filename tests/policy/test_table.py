@@ -9,6 +9,7 @@ import pytest
 from aliorders.models import EndReason, OrderStatus
 from cancelwindow.policy.book import END_NOT_SEEN
 from cancelwindow.policy.engine import assess
+from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.tables import Row, ShownAs
 from cancelwindow.policy.verdict import Answer, Deadline, Verdict, WindowEstimate
@@ -43,6 +44,8 @@ def test_the_table_says_what_it_should(case: PolicyCase) -> None:
         "other_messages": tuple(one.template for one in verdict.other_messages),
         "not_seen": len(verdict.not_seen),
         "rights": tuple(right.kind for right in verdict.rights),
+        "lines": tuple(line.rule.removeprefix("line.") for line in verdict.lines),
+        "line_answers": tuple(line.answer for line in verdict.lines),
     }
     window = verdict.window
     said["window"] = window and _named(window.shipped, case.expect.window)
@@ -92,6 +95,8 @@ def test_every_verdict_says_who_says_so(case: PolicyCase) -> None:
         assert deadline.citations, deadline.kind
     for warning in verdict.warnings:
         assert warning.citations, warning.kind
+    for line in verdict.lines:
+        assert line.citations, line.rule
 
 
 def test_names_are_unique() -> None:
@@ -130,6 +135,10 @@ def test_the_table_reaches_every_message() -> None:
     first = {one.message.template for one in verdicts if one.message is not None}
     others = {one.template for verdict in verdicts for one in verdict.other_messages}
     assert first | others == set(load_policy().tables.messages)
+
+
+def test_the_table_reaches_every_state_of_a_line() -> None:
+    assert {state for case in CASES for state in case.expect.lines or ()} == set(LineState)
 
 
 def test_ended_orders_have_one_answer_per_end() -> None:

@@ -13,12 +13,14 @@ from cancelwindow.policy.conflicts import Conflict, by_name
 from cancelwindow.policy.deadline_table import DeadlineRule
 from cancelwindow.policy.facts import Fact
 from cancelwindow.policy.languages import Languages
+from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.parameters import Figure, Parameter, figure
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue
 from cancelwindow.policy.rights_table import Rights
 from cancelwindow.policy.sources import Source, SourceRefs, cite
 from cancelwindow.policy.speech import Spoken, spoken
 from cancelwindow.policy.tables import (
+    LineRow,
     MessageTemplate,
     RefusedClaim,
     Remark,
@@ -46,6 +48,7 @@ class Tables:
     by_status: Mapping[OrderStatus, Row | Mapping[str, Row]]
     by_cause: Mapping[str, Row]
     by_evidence: Mapping[str, Row]
+    by_line: Mapping[LineState, LineRow]
     remarks: Mapping[str, Remark]
     deadlines: Mapping[str, DeadlineRule]
     steps: Steps

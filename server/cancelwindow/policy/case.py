@@ -24,9 +24,10 @@ from aliorders.models import (
 from aliorders.stages import SCANNED, stage_of_text
 from cancelwindow.policy.book import Policy
 from cancelwindow.policy.buyer import NOBODY, Buyer
+from cancelwindow.policy.lines import LineSeen
 from cancelwindow.policy.parameters import Span
 from cancelwindow.policy.tables import Row
-from cancelwindow.policy.verdict import Confidence
+from cancelwindow.policy.verdict import Answer, Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ class Case:
     policy: Policy
     now: datetime
     tracking: Tracking
+    lines: tuple[LineSeen, ...] = ()
+    """The lines of an order of several, where any of them shows anything of its own."""
     buyer: Buyer = NOBODY
 
     @property
@@ -159,6 +162,23 @@ class Case:
     def offers(self, kind: ActionKind) -> bool:
         """Whether a page showed a control of this kind. False is "not seen"."""
         return self.order.offers(kind)
+
+    @property
+    def lines_stand_differently(self) -> bool:
+        """Whether lines have different answers, or a part of the order was shipped."""
+        answers = {self.line_answer(one) for one in self.lines}
+        part_shipped = self.order.status is OrderStatus.SELLER_PART_SEND_GOODS
+        return len(answers) > 1 or (part_shipped and bool(answers))
+
+    def line_answer(self, seen: LineSeen) -> Answer:
+        """The answer for one line."""
+        return self.policy.tables.by_line[seen.state].answer
+
+    def line_confidence(self, seen: LineSeen) -> Confidence:
+        """What a line's answer rests on: words without a code are only read, not shown."""
+        confidence = self.policy.tables.by_line[seen.state].confidence
+        read = seen.by_words and confidence is Confidence.OBSERVED
+        return Confidence.DERIVED if read else confidence
 
     def row(self, rule: str) -> Row:
         """The answer that evidence decides, by its rule."""

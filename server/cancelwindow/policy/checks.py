@@ -14,6 +14,7 @@ from cancelwindow.policy.business_days import GapKind
 from cancelwindow.policy.clocks import PRINTED
 from cancelwindow.policy.deadline_table import DeadlineRule, StartField
 from cancelwindow.policy.facts import MODULE
+from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.names import names
 from cancelwindow.policy.parameters import Resolution
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Phrase
@@ -72,6 +73,7 @@ def _cited(tables: Tables) -> Iterator[tuple[str, SourceRefs | None]]:
     yield from ((f"remarks.yaml: {key}", one.sources) for key, one in tables.remarks.items())
     rights = tables.rights.rights.items()
     yield from ((f"rights.yaml: {key}", one.sources) for key, one in rights)
+    yield from ((f"by_line.yaml: {key}", one.sources) for key, one in tables.by_line.items())
     yield from ((f"deadlines.yaml: {key}", one.sources) for key, one in tables.deadlines.items())
     yield from ((f"{MESSAGES}: {key}", one.sources) for key, one in tables.messages.items())
     yield from ((f"refused.yaml: {key}", one.said_by) for key, one in tables.refused.items())
@@ -103,6 +105,9 @@ def _coverage(tables: Tables) -> Iterator[str]:
     causes = {CODE_NOT_KNOWN, *EndCause} - _WITHOUT_A_ROW
     if set(tables.by_cause) != causes:
         yield f"by_cause.yaml: causes must be exactly {', '.join(sorted(causes))}"
+    for state in LineState:
+        if state not in tables.by_line:
+            yield f"by_line.yaml: {state}: no answer for this state"
 
 
 def _row(row: Row, tables: Tables) -> Iterator[str]:
@@ -176,6 +181,7 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
         needed |= {f"reason.{reason.text}": PAGE_VALUES for reason in row.reasons}
         needed |= {f"step.{entry.step}": nothing for entry in row.steps}
     needed |= {f"message_title.{key}": nothing for key in tables.messages}
+    needed |= {f"line.{state}": frozenset({"basis"}) for state in LineState}
     for key, remark in tables.remarks.items():
         needed[f"{remark.shown_as}.{key}"] = PAGE_VALUES | {"field", "used", "other"}
     for kind, rule in tables.deadlines.items():

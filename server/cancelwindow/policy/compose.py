@@ -75,6 +75,7 @@ def names_said(verdict: Verdict, row: Row, tables: Tables) -> frozenset[str]:
     said |= {one.rule for one in verdict.reasons if one.rule.startswith(_REMARK)}
     said |= {f"{_REMARK}{one.kind}" for one in verdict.warnings}
     said |= {f"step.{one.action}" for one in verdict.next_steps}
+    said |= {one.rule for one in verdict.lines}
     for deadline in verdict.deadlines:
         said.add(f"deadline.{deadline.kind}")
         said.add(f"parameter.{tables.deadlines[deadline.kind].parameter}")

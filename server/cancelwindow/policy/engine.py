@@ -18,6 +18,8 @@ from cancelwindow.policy.case import Case, Finding, Passed, Rule, tracking_of
 from cancelwindow.policy.clocks import clocks
 from cancelwindow.policy.deadlines import deadline
 from cancelwindow.policy.history import NO_HISTORY, History
+from cancelwindow.policy.line_verdicts import line_verdicts
+from cancelwindow.policy.lines import lines_of
 from cancelwindow.policy.messages import message
 from cancelwindow.policy.refunds import refund
 from cancelwindow.policy.rights import rights
@@ -95,6 +97,7 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
         ),
         warnings=said.warnings,
         rights=rights(case, row, voice),
+        lines=line_verdicts(case, voice),
         window=window(given, history, voice),
         not_seen=compose.not_seen(given, voice),
         language=voice.language,
@@ -119,11 +122,13 @@ def case_of(evidence: Evidence, book: PolicyBook, now: datetime, buyer: Buyer = 
         raise ValueError("now must carry a time zone, for example UTC")
     now = now.astimezone(UTC)
     policy = book.at(policy_day(evidence, now))
+    tracking = tracking_of(evidence, policy)
     return Case(
         evidence=evidence,
         policy=policy,
         now=now,
-        tracking=tracking_of(evidence, policy),
+        tracking=tracking,
+        lines=lines_of(evidence, tracking.parcels),
         buyer=buyer,
     )
 

@@ -21,11 +21,13 @@ from cancelwindow.policy.conflicts import Conflict
 from cancelwindow.policy.deadline_table import DeadlineRule
 from cancelwindow.policy.facts import Fact
 from cancelwindow.policy.languages import Languages
+from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.parameters import Parameter
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError, flat
 from cancelwindow.policy.rights_table import Rights
 from cancelwindow.policy.sources import Source
 from cancelwindow.policy.tables import (
+    LineRow,
     MessageTemplate,
     RefusedClaim,
     Remark,
@@ -61,6 +63,7 @@ def read_policy(folder: Traversable) -> PolicyBook:
         by_status=_by_status(folder),
         by_cause=_keyed_rows(folder, "by_cause.yaml", "ended.{}"),
         by_evidence=_keyed_rows(folder, "by_evidence.yaml", "{}"),
+        by_line=_table(folder, "by_line.yaml", dict[LineState, LineRow]),
         remarks=_table(folder, "remarks.yaml", dict[str, Remark]),
         deadlines=_table(folder, "deadlines.yaml", dict[str, DeadlineRule]),
         steps=_table(folder, "steps.yaml", Steps),

@@ -6,7 +6,7 @@ a name that nothing has. A name is a kind, a dot, and the key under which the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cancelwindow.policy.book import REFUND, Tables
 from cancelwindow.policy.engine import PRECEDENCE, rule_name
@@ -24,11 +24,12 @@ def _names(tables: Tables) -> Iterator[str]:
     for _, row in tables.rows():
         yield f"answer.{row.rule}"
         yield from (f"reason.{entry.text}" for entry in row.reasons)
-    kinds = {
+    kinds: dict[str, Iterable[str]] = {
         "parameter": tables.parameters,
         "remark": tables.remarks,
         "deadline": tables.deadlines,
         "step": tables.steps.steps,
+        "line": tables.by_line,
         "message": tables.messages,
         "right": tables.rights.rights,
         "refused": tables.refused,

@@ -85,6 +85,14 @@ class Row(Model):
         return (*(() if self.message is None else (self.message,)), *self.other_messages)
 
 
+class LineRow(Model):
+    """One entry of `by_line.yaml`: the answer for a line in one state."""
+
+    answer: Answer
+    confidence: Confidence
+    sources: SourceRefs
+
+
 class ShownAs(StrEnum):
     """Where a remark stands in the verdict."""
 

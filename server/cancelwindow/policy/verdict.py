@@ -204,6 +204,26 @@ class WindowEstimate(Model):
     citations: tuple[Citation, ...] = ()
 
 
+class LineVerdict(Model):
+    """The answer for one order line, where the lines of an order stand differently.
+
+    Ids and words are empty where the page did not give them.
+    """
+
+    rule: str
+    line_id: str = ""
+    item_id: str = ""
+    title: str = ""
+    variant: str = ""
+    answer: Answer
+    label: str
+    text: str
+    confidence: Confidence
+    observed: str = ""
+    """What it was read from: a tracking code, the words of a tracking line, a button."""
+    citations: tuple[Citation, ...] = ()
+
+
 class CancelWindow(Model):
     """How long orders like this one usually stay cancellable. Never part of the answer."""
 
@@ -261,6 +281,8 @@ class Verdict(Model):
     warnings: tuple[Warning, ...] = ()
     rights: tuple[Right, ...] = ()
     conflicts: tuple[SourceConflict, ...] = ()
+    lines: tuple[LineVerdict, ...] = ()
+    """One per order line in page order, only where lines differ or a part was shipped."""
     window: CancelWindow | None = None
     """For orders that are paid and not shipped."""
     not_seen: tuple[str, ...] = ()

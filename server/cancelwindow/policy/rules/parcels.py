@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from aliorders.models import ActionKind, OrderStatus, ParcelStage
+from aliorders.models import ActionKind, OrderStatus, ParcelStage, found
 from aliorders.stages import SCANNED
 from cancelwindow.policy.case import Case, Finding, Passed
-from cancelwindow.policy.verdict import Confidence
+from cancelwindow.policy.verdict import Answer, Confidence
 
 
 def part_shipped(case: Case) -> Finding | Passed:
     """Some parcels are with a carrier and others only announced, or the status says so (O11, O9).
 
-    No page is known to say which line travels in which parcel, so the whole stays open.
+    Where each line is known, the lines answer for the order (O9, S4); else it stays open.
     """
     partly = case.order.status is OrderStatus.SELLER_PART_SEND_GOODS
     if not partly and not case.tracking.is_partly_scanned:
@@ -19,7 +19,23 @@ def part_shipped(case: Case) -> Finding | Passed:
     if case.offers(ActionKind.CANCEL):
         return Finding(case.row("parcel.part_scanned_with_button"))
     policy, order = case.policy, case.order
-    return Finding(policy.status_row(OrderStatus.SELLER_PART_SEND_GOODS, order.end_reason))
+    status_row = policy.status_row(OrderStatus.SELLER_PART_SEND_GOODS, order.end_reason)
+    return _by_lines(case) or Finding(status_row)
+
+
+def _by_lines(case: Case) -> Finding | None:
+    """The order's answer where that of each line is known; as sure as the least sure of them."""
+    answers = {case.line_answer(one) for one in case.lines}
+    unseen = (found(case.order.line_count) or 0) > len(case.lines)
+    if not answers or unseen or Answer.UNKNOWN in answers:
+        return None
+    sure = {case.line_confidence(one) for one in case.lines}
+    weaker = Confidence.ASSUMED if Confidence.ASSUMED in sure else None
+    if Answer.ASK_SELLER in answers:
+        return Finding(case.row("lines.some_not_sent"), weaker)
+    if Answer.RECALL in answers:
+        return Finding(case.row("lines.some_not_scanned"), weaker)
+    return Finding(case.row("lines.all_sent"), weaker)
 
 
 def delivered(case: Case) -> Finding | Passed:

@@ -140,7 +140,9 @@ def before_shipping(given: Answered) -> Iterator[Note]:
 
 
 def several_items(given: Answered) -> Iterator[Note]:
-    """How far a cancellation reaches where an order has several items (S4)."""
+    """How far a cancellation reaches where an order has several items (S4, O9)."""
+    if given.case.lines_stand_differently:
+        yield Note("lines_differ")
     order = given.case.order
     several = len(order.lines) > 1 or (found(order.line_count) or 0) > 1
     if several and order.status in _BEFORE_SHIPPING and given.row.answer is not Answer.NO:
