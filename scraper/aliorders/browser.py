@@ -45,6 +45,7 @@ __all__ = [
     "Refusal",
     "RefusalKind",
     "Responder",
+    "Response",
     "Session",
     "Traffic",
     "attach_session",
@@ -156,6 +157,7 @@ class Session:
     context: BrowserContext
     clock: Callable[[], datetime]
     walking: bool = False
+    settling: Mapping[str, Any] = field(default_factory=lambda: table("settling"))
     attached: bool = False
     """The browser is the person's: only our own tabs in it are guarded, and closed at the end."""
     refusals: list[Refusal] = field(default_factory=list)
@@ -228,7 +230,7 @@ class Session:
         return self._inspectors[page]
 
     def _settle(self, page: Page) -> int:
-        figures = table("settling")
+        figures = self.settling
         names = ("quiet_ms", "least_age_ms", "full_age_ms")
         return round(float(page.evaluate(_SETTLE, [figures[name] for name in names])))
 

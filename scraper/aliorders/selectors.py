@@ -245,6 +245,7 @@ CARD_REFUND: tuple[Candidate, ...] = (
 CARD_REFUND_AMOUNT = "span"
 LIST_ACTIVE_TAB = ".comet-tabs-nav-item-active"
 LIST_MORE = '[data-pl="order_more"] button, .order-more button'
+LIST_MORE_BLOCK = '[data-pl="order_more"], .order-more'
 CARD_PRODUCT_IMAGES = ".order-item-content-img-list .order-item-content-img"
 CARD_LINE = ".order-item-content-body"
 CARD_LINE_MARK = ".order-item-content-info"

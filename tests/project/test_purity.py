@@ -15,7 +15,15 @@ MAY_READ_FILES = {READER / "data.py", SERVER / "policy" / "loader.py"}
 """One module each loads the package's own data; it reads no clock either."""
 
 MAY_TOUCH_THE_WORLD = {
-    READER / name for name in ("browser.py", "chromium.py", "cli.py", "launch.py", "learned.py")
+    READER / name
+    for name in (
+        "browser.py",
+        "chromium.py",
+        "cli.py",
+        "launch.py",
+        "learned.py",
+        "order_pages.py",
+    )
 }
 """They drive, start or find a browser, are the command line, and keep this installation's words."""
 

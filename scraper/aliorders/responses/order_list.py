@@ -10,6 +10,7 @@ from aliorders.endings import Ended, with_end_code
 from aliorders.models import (
     Blocked,
     BlockedKind,
+    CapturedResponse,
     CurrencyCode,
     Listing,
     Missing,
@@ -32,6 +33,7 @@ from aliorders.responses.components import (
     shape,
     texts,
 )
+from aliorders.responses.envelope import unwrap
 from aliorders.responses.shapes import (
     Button,
     Product,
@@ -119,6 +121,16 @@ class ListBody(SiteModel):
     hasMore: Lenient[bool] = None  # noqa: N815
     pageIndex: Lenient[int] = None  # noqa: N815
     pageSize: Lenient[int] = None  # noqa: N815
+
+
+def tab_title(response: CapturedResponse, code: str) -> str | None:
+    """The title, in the page's language, of the tab with this code; None where there is none."""
+    for header in Components(unwrap(response).data).fields("pc_om_list_header"):
+        tabs = header.get("statusTabList")
+        for tab in tabs if isinstance(tabs, list) else []:
+            if isinstance(tab, dict) and tab.get("code") == code:
+                return tidy(str(tab.get("title", ""))) or None
+    return None
 
 
 def read_order_list(components: Components, wording: Wording = ANY) -> PageReading | Blocked:

@@ -20,6 +20,7 @@ from cancelwindow.replay import addresses, pages
 from cancelwindow.replay.account import Account, SampleOrder
 from cancelwindow.replay.components import body as written
 from cancelwindow.replay.components import envelope, with_scalars
+from cancelwindow.replay.faults import Trouble
 from cancelwindow.replay.order_detail import detail, skeleton
 from cancelwindow.replay.order_list import counters, order_list, requested_page
 from cancelwindow.replay.tracking import tracking
@@ -207,8 +208,8 @@ class Site:
 
     def _detail(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         order = self._asked_order(asked)
-        if order is None:
-            return skeleton()
+        if order is None or Trouble.RESTLESS in self.troubles:
+            return self._with_troubles(skeleton())
         changed = order.then is not None and asked.get("renderType") == "refresh"
         state = order.then.state if order.then is not None and changed else order.state
         return self._with_troubles(detail(self.account, order, state, self.now))
