@@ -192,8 +192,8 @@ def test_an_error_of_the_server_is_told_with_its_own_word(opened: Opening, statu
 
 
 def test_a_broken_connection_is_noticed_at_once(opened: Opening) -> None:
-    # The browser itself tries a reset connection once more.
-    place = opened(live(10, Fault(Trouble.RESET, order_id=UNSHIPPED, times=4)))
+    # The browser itself tries once more on each connection that it still had.
+    place = opened(live(10, Fault(Trouble.RESET, order_id=UNSHIPPED, times=30)))
     hitch = place.pages.open_order(UNSHIPPED, anything)
     assert isinstance(hitch, Hitch)
     assert hitch.kind is HitchKind.NETWORK
