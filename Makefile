@@ -37,9 +37,10 @@ lint: dev  ## Check style, types and the extension's package
 	@echo "lint: tsc (extension)"   && npm run --silent types
 	@echo "lint: web-ext lint"      && npm run --silent lint:ext
 
-bench: dev  ## Measure reading and ruling against bare parses of the same pages
+bench: dev  ## Measure reading against bare parses of the same pages, and ruling by itself
 	@.venv/bin/python benchmarks/reading.py
 	@.venv/bin/python benchmarks/engines.py
+	@.venv/bin/python benchmarks/ruling.py
 
 N ?= 2000
 fuzz: dev  ## Damage N pages and answers, and hold what is read to what they still say

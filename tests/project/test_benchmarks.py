@@ -23,3 +23,19 @@ def test_the_benchmark_prints_a_ratio_per_kind_of_page() -> None:
         ratios = [float(ratio) for ratio in re.findall(r"([\d.]+)x", row)]
         assert ratios[0] == 1.0
         assert len(ratios) == 3
+
+
+def test_ruling_prints_a_distribution_with_and_without_history_and_per_language() -> None:
+    printed = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "ruling.py"), "--orders", "100"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rows = [line for line in printed.splitlines() if " ms" in line]
+    assert {"no stored orders", "10000 stored orders", "in en"} <= {
+        row[:24].strip() for row in rows
+    }
+    for row in rows:
+        *quantiles, slowest = (float(figure) for figure in re.findall(r"([\d.]+) ms", row))
+        assert [*quantiles, slowest] == sorted([*quantiles, slowest])
