@@ -199,6 +199,23 @@ class ExpectedClock(Model):
     notes: tuple[str, ...] | None = None
 
 
+class ExpectedRefund(Model):
+    """What a refund estimate must say; only what is named is compared. Instants are UTC."""
+
+    method: str | None = None
+    method_name: str | None = None
+    destination: str | None = None
+    low: int | None = None
+    high: int | None = None
+    earliest: Instant | None = None
+    latest: Instant | None = None
+    is_late: bool | None = None
+    amount: str | None = None
+    """As printed."""
+    notes: tuple[str, ...] | None = None
+    coupons: tuple[str, ...] | None = None
+
+
 class Expected(Model):
     """What the verdict must say; only what is named is compared."""
 
@@ -222,6 +239,8 @@ class Expected(Model):
     window_until_scan: ExpectedWindow | None = None
     clocks: dict[str, ExpectedClock] = Field(default_factory=dict)
     """Deadlines by their kind."""
+    refund: ExpectedRefund | None = None
+    """None: nothing comes back."""
 
 
 class PolicyCase(Model):

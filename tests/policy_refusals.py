@@ -194,7 +194,7 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
     "only a step with a button": (
         "by_status.yaml",
         replaced("[cancel_unpaid, let_it_expire]", "[{step: cancel_unpaid, button: cancel}]"),
-        r"must not depend on a button",
+        r"must depend on nothing",
     ),
     "unknown deadline": (
         "by_status.yaml",
@@ -210,6 +210,36 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
         "by_status.yaml",
         replaced("message: cancel_request", "message: love_letter"),
         r"unknown message 'love_letter'",
+    ),
+    "a refund by no deadline": (
+        "by_cause.yaml",
+        replaced("refund: true", "refund: payday"),
+        r"by_cause\.yaml: \w+: refund: 'payday' is no deadline with a parameter",
+    ),
+    "a refund by a printed date alone": (
+        "by_cause.yaml",
+        replaced("refund: true", "refund: delivery_guarantee"),
+        r"refund: 'delivery_guarantee' is no deadline with a parameter",
+    ),
+    "a cause without an answer": (
+        "by_cause.yaml",
+        replaced("not_collected:", "never_collected:"),
+        r"by_cause\.yaml: causes must be exactly",
+    ),
+    "a note on refunds with an unknown figure": (
+        "refunds.yaml",
+        replaced("parameter: balance_refund_time", "parameter: balance_time"),
+        r"refunds\.yaml: balance_time: unknown parameter 'balance_time'",
+    ),
+    "a refund's words without a mark": (
+        "refunds.yaml",
+        replaced("{text: Visa, mark: name}", "{text: Visa, mark: maybe}"),
+        r"refunds\.yaml: methods\.card\.words\.1\.mark: ",
+    ),
+    "no coupon of several orders": (
+        "refunds.yaml",
+        replaced("  shared:\n", "  joint:\n"),
+        r"refunds\.yaml: coupons: 'shared' is needed",
     ),
     "an entry with a rule of its own": (
         "by_evidence.yaml",

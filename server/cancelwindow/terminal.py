@@ -15,6 +15,7 @@ from cancelwindow.policy.verdict import (
     Citation,
     Deadline,
     LineVerdict,
+    RefundEstimate,
     Right,
     Verdict,
 )
@@ -75,7 +76,6 @@ def verdict_report(verdict: Verdict, words: Catalogue) -> RenderableType:
 
 
 def _sections(verdict: Verdict, words: Catalogue) -> list[tuple[str, list[str]]]:
-    refund = verdict.refund
     return [
         ("reasons", [cited(one.text, one.citations, words) for one in verdict.reasons]),
         ("lines", [_line(line, words) for line in verdict.lines]),
@@ -88,7 +88,7 @@ def _sections(verdict: Verdict, words: Catalogue) -> list[tuple[str, list[str]]]
         ),
         ("deadlines", [deadline_line(one, words) for one in verdict.deadlines]),
         ("window", _window(verdict, words)),
-        ("refund", [refund.text] if refund else []),
+        ("refund", list(_refund(verdict.refund, words))),
         ("messages", list(_messages(verdict, words))),
         ("warnings", [warning.text for warning in verdict.warnings]),
         ("conflicts", [cited(one.text, one.citations, words) for one in verdict.conflicts]),
@@ -116,6 +116,21 @@ def _when(deadline: Deadline, words: Catalogue) -> str:
     first = words.moment(deadline.earliest.astimezone())
     last = first if deadline.latest is None else words.moment(deadline.latest.astimezone())
     return first if first == last else words.say("when.range", {"first": first, "last": last})
+
+
+def _refund(refund: RefundEstimate | None, words: Catalogue) -> Iterator[str]:
+    if refund is None:
+        return
+    yield cited(refund.text, refund.citations, words)
+    if refund.when:
+        yield refund.when
+    if refund.method_name:
+        yield words.say("refund.line.paid_by", {"method": refund.method_name})
+    yield words.say("refund.line.goes_to", {"destination": refund.destination})
+    if refund.amount is not None:
+        yield words.say("refund.line.amount", {"amount": refund.amount.raw})
+    for note in (*refund.notes, *refund.coupons):
+        yield cited(note.text, note.citations, words)
 
 
 def _window(verdict: Verdict, words: Catalogue) -> list[str]:

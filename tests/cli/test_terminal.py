@@ -106,3 +106,25 @@ def test_the_report_tells_where_each_item_stands() -> None:
     report = told("two variants of one item, told apart by their words")
     assert "1005009900000001 (Red): Usually yes. Probably not sent yet" in report
     assert "1005009900000001 (Blue): No. A carrier has it" in report
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "refund of a bank transfer, by plain words",
+        "refund of a cancellation, its last day is over now",
+        "cancelled, with coins and a store coupon",
+        "refund to a card",
+    ],
+)
+def test_the_report_tells_how_when_and_where_the_money_comes_back(name: str) -> None:
+    [case] = [one for one in load_cases() if one.name == name]
+    refund = assess(case.evidence(), load_policy(), case.now).refund
+    report = told(name)
+    assert refund is not None
+    assert f"Goes to: {refund.destination}" in report
+    assert (f"Paid by: {refund.method_name}" in report) == (refund.method is not None)
+    assert ("Amount: $12.50" in report) == (refund.amount is not None)
+    assert refund.when in report
+    for note in (*refund.notes, *refund.coupons):
+        assert note.text in report

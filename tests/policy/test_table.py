@@ -12,8 +12,8 @@ from cancelwindow.policy.engine import assess
 from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.tables import Row, ShownAs
-from cancelwindow.policy.verdict import Answer, Deadline, Verdict, WindowEstimate
-from policy_case import ExpectedClock, ExpectedWindow, PolicyCase, load_cases
+from cancelwindow.policy.verdict import Answer, Deadline, RefundEstimate, Verdict, WindowEstimate
+from policy_case import ExpectedClock, ExpectedRefund, ExpectedWindow, PolicyCase, load_cases
 
 CASES = load_cases()
 
@@ -51,8 +51,29 @@ def test_the_table_says_what_it_should(case: PolicyCase) -> None:
     said["window"] = window and _named(window.shipped, case.expect.window)
     said["window_until_scan"] = window and _named(window.scanned, case.expect.window_until_scan)
     said["clocks"] = _clocks(verdict, case.expect.clocks)
+    said["refund"] = _refund(verdict.refund, case.expect.refund)
     expected = case.expect.model_dump(exclude_unset=True)
     assert {key: said[key] for key in expected} == expected
+
+
+def _refund(said: RefundEstimate | None, expected: ExpectedRefund | None) -> Any:
+    """Of the refund, what the case names."""
+    if said is None or expected is None:
+        return said
+    values = {
+        "method": said.method,
+        "method_name": said.method_name,
+        "destination": said.destination,
+        "low": said.low_business_days,
+        "high": said.high_business_days,
+        "earliest": said.earliest,
+        "latest": said.latest,
+        "is_late": said.is_late,
+        "amount": said.amount and said.amount.raw,
+        "notes": tuple(note.kind for note in said.notes),
+        "coupons": tuple(note.kind for note in said.coupons),
+    }
+    return {name: values[name] for name in expected.model_fields_set}
 
 
 def _named(said: WindowEstimate | None, expected: ExpectedWindow | None) -> Any:
@@ -97,6 +118,8 @@ def test_every_verdict_says_who_says_so(case: PolicyCase) -> None:
         assert warning.citations, warning.kind
     for line in verdict.lines:
         assert line.citations, line.rule
+    if verdict.refund is not None:
+        assert verdict.refund.citations
 
 
 def test_names_are_unique() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import cancelwindow.policy.rules
-from cancelwindow.policy.checks import needed_phrases
+from cancelwindow.policy.checks import MESSAGE_VALUES, needed_phrases
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.phrases import Catalogue, Phrase, PhraseError
@@ -325,6 +325,6 @@ def test_the_missing_refund_names_the_amount_if_known(total: Any, amount: str) -
 
 
 def test_messages_hold_no_more_than_order_amount_and_day() -> None:
-    allowed = {"order", "amount", "shipped", "protected_until", *load_policy().tables.parameters}
+    allowed = MESSAGE_VALUES | {*load_policy().tables.parameters}
     for key, template in load_policy().tables.messages.items():
         assert Phrase(template.text).placeholders <= allowed, key

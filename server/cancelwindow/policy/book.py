@@ -16,6 +16,7 @@ from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.parameters import Figure, Parameter, figure
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue
+from cancelwindow.policy.refund_table import RefundTable
 from cancelwindow.policy.rights_table import Rights
 from cancelwindow.policy.sources import Source, SourceRefs, cite
 from cancelwindow.policy.speech import Spoken, spoken
@@ -35,8 +36,8 @@ END_NOT_SEEN = "not_seen"
 CODE_NOT_KNOWN = "code_not_known"
 """Key of the entry for an ended order whose end code is in no table."""
 
-REFUND = "refund"
-"""Name of the estimate of when and where the money comes back."""
+REFUND_UNKNOWN = "unknown"
+"""Kind of payment of a refund whose method the page does not tell."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Tables:
     refused: Mapping[str, RefusedClaim]
     conflicts: Mapping[str, Conflict]
     facts: Mapping[str, Fact]
+    refunds: RefundTable
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Every answer with the place it is written in."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aliorders.models import EndCause, EndReason, OrderStatus
-from cancelwindow.policy import window
+from cancelwindow.policy import refunds, window
 from cancelwindow.policy.book import CODE_NOT_KNOWN, END_NOT_SEEN, Tables
 from cancelwindow.policy.business_days import GapKind
 from cancelwindow.policy.clocks import PRINTED
@@ -18,6 +18,7 @@ from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.names import names
 from cancelwindow.policy.parameters import Resolution
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Phrase
+from cancelwindow.policy.refund_table import SHARED_COUPON
 from cancelwindow.policy.rights import NONE_ON_RECORD, UNKNOWN_COUNTRY
 from cancelwindow.policy.rules.remarks import FIELDS_THAT_MATTER
 from cancelwindow.policy.sources import SourceRef, SourceRefs
@@ -29,7 +30,7 @@ PAGE_VALUES = frozenset({"status_word", "button", "tracking", "end_code"})
 
 DEADLINE_VALUES = frozenset({"when", "printed", "since", "remind"})
 
-MESSAGE_VALUES = frozenset({"order", "amount", "shipped", "protected_until"})
+MESSAGE_VALUES = frozenset({"order", "amount", "shipped", "protected_until", "refund_time"})
 
 MESSAGES = "messages/en.toml"
 
@@ -49,6 +50,7 @@ def problems(tables: Tables) -> list[str]:
         found += (f"{where}: {one}" for one in _row(row, tables))
     for kind, rule in tables.deadlines.items():
         found += (f"deadlines.yaml: {kind}: {one}" for one in _deadline(rule, tables))
+    found += _refunds(tables)
     found += _unused(tables)
     found += _unknown_names(tables)
     found += (f"phrases/{DEFAULT_LANGUAGE}: {one}" for one in _phrases(tables))
@@ -70,6 +72,9 @@ def _cited(tables: Tables) -> Iterator[tuple[str, SourceRefs | None]]:
             yield from ((where, claim.source) for claim in value.claims)
     for where, row in tables.rows():
         yield from ((f"{where}: {reason.text}", reason.sources) for reason in row.reasons)
+    for key, method in tables.refunds.methods.items():
+        yield f"refunds.yaml: {key}", method.sources
+    yield from ((f"refunds.yaml: {one.text}", one.sources) for one in tables.refunds.entries)
     yield from ((f"remarks.yaml: {key}", one.sources) for key, one in tables.remarks.items())
     rights = tables.rights.rights.items()
     yield from ((f"rights.yaml: {key}", one.sources) for key, one in rights)
@@ -120,6 +125,9 @@ def _row(row: Row, tables: Tables) -> Iterator[str]:
     for kind in row.deadlines:
         if kind not in tables.deadlines:
             yield f"unknown deadline {kind!r}"
+    due = None if row.refund is None else tables.deadlines.get(row.refund)
+    if row.refund is not None and (due is None or due.parameter is None):
+        yield f"refund: {row.refund!r} is no deadline with a parameter"
     for key in row.warnings:
         if key not in tables.remarks or tables.remarks[key].shown_as is not ShownAs.WARNING:
             yield f"{key!r} is not a warning of remarks.yaml"
@@ -141,9 +149,17 @@ def _deadline(rule: DeadlineRule, tables: Tables) -> Iterator[str]:
         yield f"reminders need a set, and {reminders!r} is none"
 
 
+def _refunds(tables: Tables) -> Iterator[str]:
+    for entry in tables.refunds.entries:
+        if entry.parameter is not None and entry.parameter not in tables.parameters:
+            yield f"refunds.yaml: {entry.text}: unknown parameter {entry.parameter!r}"
+    if SHARED_COUPON not in tables.refunds.coupons:
+        yield f"refunds.yaml: coupons: {SHARED_COUPON!r} is needed"
+
+
 def _unused(tables: Tables) -> Iterator[str]:
     steps = {entry.step for _, row in tables.rows() for entry in row.steps}
-    kinds = {kind for _, row in tables.rows() for kind in row.deadlines}
+    kinds = {kind for _, row in tables.rows() for kind in (*row.deadlines, row.refund)}
     messages = {key for _, row in tables.rows() for key in row.messages}
     yield from (f"steps.yaml: {key}: unused step" for key in tables.steps.steps if key not in steps)
     yield from (f"deadlines.yaml: {key}: unused" for key in tables.deadlines if key not in kinds)
@@ -191,7 +207,7 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
             needed[f"conflict.{key}"] = nothing
     needed |= {f"right.{key}": nothing for key in (UNKNOWN_COUNTRY, *tables.rights.rights)}
     needed[f"right.{NONE_ON_RECORD}"] = frozenset({"country"})
-    return needed | dict(window.phrases())
+    return needed | dict(window.phrases()) | dict(refunds.phrases(tables))
 
 
 def deadline_forms(rule: DeadlineRule) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from aliorders.models import ActionKind, Disagreement, Missing, found
 from cancelwindow.policy import verdict
 from cancelwindow.policy.answered import Answered, Note
-from cancelwindow.policy.book import REFUND, Tables
+from cancelwindow.policy.book import REFUND_UNKNOWN, Tables
 from cancelwindow.policy.case import Case
+from cancelwindow.policy.rules.refunds import refund_state
 from cancelwindow.policy.rules.remarks import REMARKERS
 from cancelwindow.policy.tables import ReasonEntry, Row, ShownAs, Want
 from cancelwindow.policy.verdict import NextStep, Reason, Verdict
@@ -56,6 +57,8 @@ def next_steps(given: Answered, voice: Voice) -> tuple[NextStep, ...]:
     for entry in given.row.steps:
         if entry.button is not None and not given.case.offers(entry.button):
             continue
+        if entry.refund is not None and entry.refund is not refund_state(given):
+            continue
         link = steps.steps[entry.step]
         found_steps.append(
             NextStep(
@@ -81,7 +84,7 @@ def names_said(verdict: Verdict, row: Row, tables: Tables) -> frozenset[str]:
         said.add(f"parameter.{tables.deadlines[deadline.kind].parameter}")
     said |= {f"right.{one.kind}" for one in verdict.rights}
     if verdict.refund is not None:
-        said.add(REFUND)
+        said.add(f"refund.{verdict.refund.method or REFUND_UNKNOWN}")
     if verdict.message is not None:
         said.add(f"message.{verdict.message.template}")
     return frozenset(said)

@@ -90,10 +90,12 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
         reasons=said.reasons,
         next_steps=compose.next_steps(given, voice),
         deadlines=tuple(deadline(one, case, voice) for one in given.clocks),
-        refund=refund(order, voice) if row.refund else None,
-        message=None if row.message is None else message(row.message, case, voice),
+        refund=refund(given, voice),
+        message=message(row.message, given, voice)
+        if row.message is not None and fits(row.message, given)
+        else None,
         other_messages=tuple(
-            message(one, case, voice) for one in row.other_messages if fits(one, case)
+            message(one, given, voice) for one in row.other_messages if fits(one, given)
         ),
         warnings=said.warnings,
         rights=rights(case, row, voice),

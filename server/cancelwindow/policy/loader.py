@@ -24,6 +24,7 @@ from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.parameters import Parameter
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError, flat
+from cancelwindow.policy.refund_table import RefundTable
 from cancelwindow.policy.rights_table import Rights
 from cancelwindow.policy.sources import Source
 from cancelwindow.policy.tables import (
@@ -73,6 +74,7 @@ def read_policy(folder: Traversable) -> PolicyBook:
         refused=_table(folder, "refused.yaml", dict[str, RefusedClaim]),
         conflicts=_table(folder, "conflicts.yaml", dict[str, Conflict]),
         facts=_table(folder, "facts.yaml", dict[str, Fact]),
+        refunds=_table(folder, "refunds.yaml", RefundTable),
     )
     found = problems(tables)
     if found:

@@ -6,7 +6,7 @@ Only the order number, the amount and dates are put in: never an address, a card
 from __future__ import annotations
 
 from aliorders.models import PromiseKind, found
-from cancelwindow.policy.case import Case
+from cancelwindow.policy.answered import Answered
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE
 from cancelwindow.policy.verdict import MessageVersion, SellerMessage
 from cancelwindow.policy.voice import Values, Voice
@@ -14,11 +14,11 @@ from cancelwindow.policy.voice import Values, Voice
 SELLERS_LANGUAGE = "zh"
 
 
-def message(template: str, case: Case, voice: Voice) -> SellerMessage:
+def message(template: str, given: Answered, voice: Voice) -> SellerMessage:
     """The text of `template`: in English, in Chinese and in the language of `voice`."""
     key = f"message.{template}"
     versions = [
-        MessageVersion(language=one.language, text=one.say(key, _values(case, one)))
+        MessageVersion(language=one.language, text=one.say(key, _values(given, one)))
         for one in voice.among(DEFAULT_LANGUAGE, SELLERS_LANGUAGE)
         if one.speaks(key)
     ]
@@ -32,8 +32,9 @@ def message(template: str, case: Case, voice: Voice) -> SellerMessage:
     )
 
 
-def _values(case: Case, voice: Voice) -> Values:
+def _values(given: Answered, voice: Voice) -> Values:
     """What a text can name of this order; a day that was not seen is not there."""
+    case = given.case
     total = found(case.order.total)
     days = {
         "shipped": found(case.order.shipped),
@@ -44,4 +45,7 @@ def _values(case: Case, voice: Voice) -> Values:
         "order": case.order.order_id,
         "amount": voice.say("refund.unknown_amount") if total is None else total.raw,
     }
+    if given.row.refund is not None:
+        parameter = case.policy.tables.deadlines[given.row.refund].parameter
+        values["refund_time"] = voice.figure_text(parameter or "", "high.oblique")
     return values | {name: voice.day(one.day) for name, one in days.items() if one is not None}

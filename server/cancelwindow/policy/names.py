@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cancelwindow.policy.book import REFUND, Tables
+from cancelwindow.policy.book import REFUND_UNKNOWN, Tables
 from cancelwindow.policy.engine import PRECEDENCE, rule_name
 from cancelwindow.policy.rules import status
 
@@ -19,7 +19,7 @@ def names(tables: Tables) -> frozenset[str]:
 
 
 def _names(tables: Tables) -> Iterator[str]:
-    yield REFUND
+    yield f"refund.{REFUND_UNKNOWN}"
     yield from (f"rule.{rule_name(rule)}" for rule in (*PRECEDENCE, status.by_status))
     for _, row in tables.rows():
         yield f"answer.{row.rule}"
@@ -34,6 +34,8 @@ def _names(tables: Tables) -> Iterator[str]:
         "right": tables.rights.rights,
         "refused": tables.refused,
         "conflict": tables.conflicts,
+        "refund": tables.refunds.methods,
+        "coupon": tables.refunds.coupons,
     }
     for kind, table in kinds.items():
         yield from (f"{kind}.{key}" for key in table)

@@ -29,6 +29,7 @@ class Unit(StrEnum):
     DAYS = "days"
     BUSINESS_DAYS = "business_days"
     SHARE = "share"
+    EUROS = "euros"
 
 
 class ClaimConfidence(StrEnum):

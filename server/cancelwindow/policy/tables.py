@@ -15,6 +15,9 @@ from cancelwindow.policy.rights_table import Topic
 from cancelwindow.policy.sources import SourceRefs, Text
 from cancelwindow.policy.verdict import Answer, Confidence
 
+REFUND_DUE = "refund_due"
+"""Deadline by which the refund of an accepted cancellation should be back."""
+
 
 class Want(StrEnum):
     """Something that would narrow an answer when it was not seen."""
@@ -46,11 +49,32 @@ def _as_step(value: Any) -> Any:
     return {"step": value} if isinstance(value, str) else value
 
 
+class RefundState(StrEnum):
+    """How far a refund is that has begun."""
+
+    UNDATED = "undated"
+    """Nobody can say when it began."""
+    WAITING = "waiting"
+    """Its time runs."""
+    LATE = "late"
+
+
 class StepEntry(Model):
-    """A step of `steps.yaml`; with `button`, only where the page shows that button."""
+    """A step of `steps.yaml`; with `button`, only where the page shows that button, and with
+    `refund`, only while the refund is that far."""
 
     step: Text
     button: ActionKind | None = None
+    refund: RefundState | None = None
+
+    @property
+    def is_always_said(self) -> bool:
+        """Whether nothing can leave it out."""
+        return self.button is None and self.refund is None
+
+
+def _as_refund(value: Any) -> Any:
+    return REFUND_DUE if value is True else value or None
 
 
 class Row(Model):
@@ -68,15 +92,16 @@ class Row(Model):
     message: Text | None = None
     other_messages: tuple[Text, ...] = ()
     """Texts for what only the person knows, such as a wrong address."""
-    refund: bool = False
     rights: tuple[Topic, ...] = ()
     """Topics of consumer rights that matter to this answer."""
+    refund: Annotated[Text | None, BeforeValidator(_as_refund)] = None
+    """Deadline by which the money should be back, `refund_due` where only `true` is written."""
     wants: tuple[Want, ...] = ()
 
     @model_validator(mode="after")
     def _always_a_step(self) -> Self:
-        if all(entry.button is not None for entry in self.steps):
-            raise ValueError("at least one step must not depend on a button")
+        if not any(entry.is_always_said for entry in self.steps):
+            raise ValueError("at least one step must depend on nothing")
         return self
 
     @property

@@ -128,6 +128,14 @@ class Deadline(Model):
     citations: tuple[Citation, ...] = ()
 
 
+class RefundNote(Model):
+    """One thing to know of a refund. No citations: nobody has published anything on it."""
+
+    kind: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
 class RefundEstimate(Model):
     """When and where the money comes back after an accepted cancellation, in business days."""
 
@@ -137,6 +145,19 @@ class RefundEstimate(Model):
     destination: str
     amount: Money | None = None
     """What was really paid, where the page shows it; coupons are not money."""
+    method: str | None = None
+    """Kind of payment (a key of refunds.yaml); None where the page's words do not tell it."""
+    method_name: str = ""
+    """What to call it; never the page's own words, which can hold digits of a card."""
+    earliest: AwareDatetime | None = None
+    latest: AwareDatetime | None = None
+    """Both ends (UTC), where it is known when the refund began; absent otherwise."""
+    when: str = ""
+    """The same in words; that it is late, where it is; empty without a date."""
+    is_late: bool = False
+    notes: tuple[RefundNote, ...] = ()
+    coupons: tuple[RefundNote, ...] = ()
+    """What comes back of the coupons that the page shows, and when."""
     citations: tuple[Citation, ...] = ()
 
 

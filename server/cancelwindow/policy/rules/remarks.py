@@ -16,7 +16,9 @@ from aliorders.models import (
 )
 from cancelwindow.policy.answered import Answered, Note
 from cancelwindow.policy.clocks import Clock
+from cancelwindow.policy.refund_table import SHARED_COUPON
 from cancelwindow.policy.rules.endings import how_it_ended
+from cancelwindow.policy.rules.refunds import late_refund
 from cancelwindow.policy.tables import Want
 from cancelwindow.policy.verdict import Answer, Confidence
 
@@ -158,10 +160,8 @@ def payment(given: Answered) -> Iterator[Note]:
     }
     if unpaid and _about("paid_offline", given, found(order.payment_method) or ""):
         yield Note("paid_offline")
-    rows = (row.title for row in order.price_rows)
-    if given.row.answer in _MAY_CANCEL and any(
-        _about("coupon_over_orders", given, title) for title in rows
-    ):
+    coupons = (given.case.policy.tables.refunds.coupon(row.title) for row in order.price_rows)
+    if given.row.answer in _MAY_CANCEL and SHARED_COUPON in coupons:
         yield Note("coupon_over_orders")
 
 
@@ -201,6 +201,7 @@ REMARKERS: tuple[Remarker, ...] = (
     scan_against_status,
     disagreements,
     how_it_ended,
+    late_refund,
     button_not_seen,
     labels_unread,
     tracking_unread,
