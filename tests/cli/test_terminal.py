@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from rich.console import Console
 
 from cancelwindow.policy.engine import assess

@@ -73,13 +73,9 @@ ON_RECORD = (
 
 NOT_YET = frozenset(
     (
-        *("BP12", "BP13", "I1", "I5", "I10", "I11", "I13", "I14", "I16"),
-        *("R7", "F3", "L3", "L4", "template.eu_withdrawal"),
-        *(
-            key
-            for key in ON_RECORD
-            if key.partition(".")[0] in {"cancel_reason", "method", "threshold"}
-        ),
+        *("BP12", "I1", "I5", "I10", "I11", "I13", "I14", "I16"),
+        *("F3", "L3", "L4", "template.eu_withdrawal"),
+        *(key for key in ON_RECORD if key.partition(".")[0] in {"cancel_reason", "threshold"}),
     )
 )
 """Facts whose part of the policy is being built."""

@@ -36,6 +36,9 @@ END_NOT_SEEN = "not_seen"
 CODE_NOT_KNOWN = "code_not_known"
 """Key of the entry for an ended order whose end code is in no table."""
 
+REFUND = "refund"
+"""Name of the estimate of when and where the money comes back."""
+
 REFUND_UNKNOWN = "unknown"
 """Kind of payment of a refund whose method the page does not tell."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aliorders.models import ActionKind, Disagreement, Missing, found
 from cancelwindow.policy import verdict
 from cancelwindow.policy.answered import Answered, Note
-from cancelwindow.policy.book import REFUND_UNKNOWN, Tables
+from cancelwindow.policy.book import REFUND, REFUND_UNKNOWN, Tables
 from cancelwindow.policy.case import Case
 from cancelwindow.policy.rules.refunds import refund_state
 from cancelwindow.policy.rules.remarks import REMARKERS
@@ -84,7 +84,7 @@ def names_said(verdict: Verdict, row: Row, tables: Tables) -> frozenset[str]:
         said.add(f"parameter.{tables.deadlines[deadline.kind].parameter}")
     said |= {f"right.{one.kind}" for one in verdict.rights}
     if verdict.refund is not None:
-        said.add(f"refund.{verdict.refund.method or REFUND_UNKNOWN}")
+        said |= {REFUND, f"{REFUND}.{verdict.refund.method or REFUND_UNKNOWN}"}
     if verdict.message is not None:
         said.add(f"message.{verdict.message.template}")
     return frozenset(said)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cancelwindow.policy.book import REFUND_UNKNOWN, Tables
+from cancelwindow.policy.book import REFUND, REFUND_UNKNOWN, Tables
 from cancelwindow.policy.engine import PRECEDENCE, rule_name
 from cancelwindow.policy.rules import status
 
@@ -19,7 +19,8 @@ def names(tables: Tables) -> frozenset[str]:
 
 
 def _names(tables: Tables) -> Iterator[str]:
-    yield f"refund.{REFUND_UNKNOWN}"
+    yield REFUND
+    yield f"{REFUND}.{REFUND_UNKNOWN}"
     yield from (f"rule.{rule_name(rule)}" for rule in (*PRECEDENCE, status.by_status))
     for _, row in tables.rows():
         yield f"answer.{row.rule}"
@@ -36,6 +37,7 @@ def _names(tables: Tables) -> Iterator[str]:
         "conflict": tables.conflicts,
         "refund": tables.refunds.methods,
         "coupon": tables.refunds.coupons,
+        "refund_note": {entry.text: entry for entry in tables.refunds.entries},
     }
     for kind, table in kinds.items():
         yield from (f"{kind}.{key}" for key in table)
