@@ -67,7 +67,7 @@ def verdict_report(verdict: Verdict, words: Catalogue) -> RenderableType:
         ),
         Padding(Text(verdict.headline), (0, 0, 0, 2)),
     ]
-    for heading, lines in _sections(verdict, words):
+    for heading, lines in sections(verdict, words).items():
         if lines:
             title = words.say(f"terminal.{heading}")
             parts.append(Padding(Text(title, style="bold"), (1, 0, 0, 2)))
@@ -75,30 +75,27 @@ def verdict_report(verdict: Verdict, words: Catalogue) -> RenderableType:
     return Group(*parts)
 
 
-def _sections(verdict: Verdict, words: Catalogue) -> list[tuple[str, list[str]]]:
-    return [
-        ("reasons", [cited(one.text, one.citations, words) for one in verdict.reasons]),
-        ("lines", [_line(line, words) for line in verdict.lines]),
-        (
-            "steps",
-            [
-                f"{number}. {step.text}{f' {step.url}' if step.url else ''}"
-                for number, step in enumerate(verdict.next_steps, 1)
-            ],
-        ),
-        ("deadlines", [deadline_line(one, words) for one in verdict.deadlines]),
-        ("window", _window(verdict, words)),
-        ("refund", list(_refund(verdict.refund, words))),
-        ("messages", list(_messages(verdict, words))),
-        ("warnings", [warning.text for warning in verdict.warnings]),
-        ("conflicts", [cited(one.text, one.citations, words) for one in verdict.conflicts]),
-        ("rights", [_right(right, words) for right in verdict.rights]),
-        ("not_seen", list(verdict.not_seen)),
-    ]
+def sections(verdict: Verdict, words: Catalogue) -> dict[str, list[str]]:
+    """What a verdict says besides its answer, by the key of its heading, in reading order."""
+    return {
+        "reasons": [_cited(one.text, one.citations, words) for one in verdict.reasons],
+        "lines": [_line(line, words) for line in verdict.lines],
+        "steps": [
+            f"{number}. {step.text}{f' {step.url}' if step.url else ''}"
+            for number, step in enumerate(verdict.next_steps, 1)
+        ],
+        "deadlines": [_deadline(one, words) for one in verdict.deadlines],
+        "window": _window(verdict, words),
+        "refund": list(_refund(verdict.refund, words)),
+        "messages": list(_messages(verdict, words)),
+        "warnings": [warning.text for warning in verdict.warnings],
+        "conflicts": [_cited(one.text, one.citations, words) for one in verdict.conflicts],
+        "rights": [_right(right, words) for right in verdict.rights],
+        "not_seen": list(verdict.not_seen),
+    }
 
 
-def deadline_line(deadline: Deadline, words: Catalogue) -> str:
-    """A deadline with its basis and its day."""
+def _deadline(deadline: Deadline, words: Catalogue) -> str:
     basis = words.say(f"basis.{deadline.basis}")
     when = _when(deadline, words)
     said = [deadline.text] if when == deadline.text else [f"{when}.", deadline.text]
@@ -121,7 +118,7 @@ def _when(deadline: Deadline, words: Catalogue) -> str:
 def _refund(refund: RefundEstimate | None, words: Catalogue) -> Iterator[str]:
     if refund is None:
         return
-    yield cited(refund.text, refund.citations, words)
+    yield _cited(refund.text, refund.citations, words)
     if refund.when:
         yield refund.when
     if refund.method_name:
@@ -130,14 +127,14 @@ def _refund(refund: RefundEstimate | None, words: Catalogue) -> Iterator[str]:
     if refund.amount is not None:
         yield words.say("refund.line.amount", {"amount": refund.amount.raw})
     for note in (*refund.notes, *refund.coupons):
-        yield cited(note.text, note.citations, words)
+        yield _cited(note.text, note.citations, words)
 
 
 def _window(verdict: Verdict, words: Catalogue) -> list[str]:
     if verdict.window is None:
         return []
     estimates = (verdict.window.shipped, verdict.window.scanned)
-    return [cited(one.text, one.citations, words) for one in estimates if one is not None]
+    return [_cited(one.text, one.citations, words) for one in estimates if one is not None]
 
 
 def _messages(verdict: Verdict, words: Catalogue) -> Iterator[str]:
@@ -150,7 +147,7 @@ def _messages(verdict: Verdict, words: Catalogue) -> Iterator[str]:
 
 
 def _right(right: Right, words: Catalogue) -> str:
-    said = cited(right.text, right.citations, words)
+    said = _cited(right.text, right.citations, words)
     return f"{said} {right.url}" if right.url else said
 
 
@@ -158,11 +155,10 @@ def _line(line: LineVerdict, words: Catalogue) -> str:
     name = line.title or line.item_id or line.line_id
     values = {"item": name, "variant": line.variant, "label": line.label, "text": line.text}
     form = "terminal.line_of_variant" if line.variant else "terminal.line"
-    return cited(words.say(form, values), line.citations, words)
+    return _cited(words.say(form, values), line.citations, words)
 
 
-def cited(text: str, citations: Iterable[Citation], words: Catalogue) -> str:
-    """A sentence with those who say so, and how good they are."""
+def _cited(text: str, citations: Iterable[Citation], words: Catalogue) -> str:
     sources = "; ".join(
         words.say(
             "terminal.citation",

@@ -12,8 +12,11 @@ from rich.text import Text
 from cancelwindow.explanation import Explanation, Outcome, SeenField, SeenParcel
 from cancelwindow.policy.phrases import Catalogue
 from cancelwindow.policy.verdict import Basis, Citation
-from cancelwindow.terminal import STYLES, deadline_line
+from cancelwindow.terminal import STYLES, sections
 from cancelwindow.terminal_policy import claim_lines
+
+_AS_IN_A_VERDICT = ("lines", "deadlines", "window", "refund", "rights", "not_seen")
+"""Sections that need no more than the verdict's own report shows."""
 
 _RULE_STYLES = {Outcome.APPLIES: "bold", Outcome.PASSED: "", Outcome.NOT_ASKED: "bright_black"}
 
@@ -56,21 +59,14 @@ class _Report:
         yield "explain.seen", (self._field(one) for one in self._chain.fields)
         yield "explain.parcels", self._tracking()
         yield "explain.rules", self._rules()
-        yield (
-            "terminal.reasons",
-            (_named(one.rule, one.text, one.citations) for one in verdict.reasons),
-        )
-        yield (
-            "terminal.warnings",
-            (_named(one.kind, one.text, one.citations) for one in verdict.warnings),
-        )
-        yield "terminal.deadlines", (deadline_line(one, words) for one in verdict.deadlines)
         yield "explain.figures", self._figures()
-        yield (
-            "terminal.conflicts",
-            (_named(one.id, one.text, one.citations) for one in verdict.conflicts),
-        )
-        yield "terminal.not_seen", iter(verdict.not_seen)
+        yield "terminal.reasons", _named((x.rule, x.text, x.citations) for x in verdict.reasons)
+        yield "terminal.warnings", _named((x.kind, x.text, x.citations) for x in verdict.warnings)
+        yield "terminal.conflicts", _named((x.id, x.text, x.citations) for x in verdict.conflicts)
+        said = sections(verdict, words)
+        for heading in _AS_IN_A_VERDICT:
+            if said[heading]:
+                yield f"terminal.{heading}", iter(said[heading])
 
     def _page(self, basis: Basis) -> str:
         age = self._words.age(timedelta(seconds=basis.age_seconds))
@@ -125,10 +121,11 @@ class _Report:
         return self._words.moment(at.astimezone())
 
 
-def _named(name: str, text: str, citations: Iterable[Citation]) -> str:
-    """A sentence with the keys of its sources; `cancelwindow policy --sources` has the rest."""
-    keys = ", ".join(dict.fromkeys(f"{one.source} {one.grade}" for one in citations))
-    return f"{name}: {text} [{keys}]" if keys else f"{name}: {text}"
+def _named(sentences: Iterable[tuple[str, str, tuple[Citation, ...]]]) -> Iterator[str]:
+    """Sentences by name, with the keys of their sources (`cancelwindow policy --sources`)."""
+    for name, text, citations in sentences:
+        keys = ", ".join(dict.fromkeys(f"{one.source} {one.grade}" for one in citations))
+        yield f"{name}: {text} [{keys}]" if keys else f"{name}: {text}"
 
 
 def _line(line: str | Text, indent: int) -> RenderableType:
