@@ -62,7 +62,7 @@ _OTHERS = (
     "hypothesis",
     "lxml.html",
     "pydantic",
-    "ruamel.yaml",
+    "yaml",
     "selectolax.lexbor",
 )
 _READER = ("aliorders.reading", "aliorders.merge")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pydantic import Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from aliorders.models import CurrencyCode, Model
+from cancelwindow.yaml_text import YamlTextError, read_yaml
 
 STATES = ("unpaid", "processing", "shipped", "received", "cancelled", "expired")
 
@@ -64,9 +63,9 @@ def load_languages(text: str) -> dict[str, SiteLanguage]:
         LanguageError: it is not YAML, or a language lacks something.
     """
     try:
-        data = YAML(typ="safe", pure=True).load(text)
+        data = read_yaml(text)
         found = {tag: SiteLanguage(tag=tag, **entry) for tag, entry in data.items()}
-    except (YAMLError, ValidationError, AttributeError, TypeError) as error:
+    except (YamlTextError, ValidationError, AttributeError, TypeError) as error:
         raise LanguageError(f"languages.yaml: {' '.join(str(error).split())}") from error
     for tag, language in found.items():
         if missing := [state for state in STATES if state not in language.status]:
