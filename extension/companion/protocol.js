@@ -1,7 +1,8 @@
 /**
  * The wire between this extension and the companion: names, shapes, and what counts as well formed.
  *
- * Mirrors server/cancelwindow/protocol.py and policy/verdict.py; fixtures/protocol/ holds both to it.
+ * Mirrors server/cancelwindow/protocol.py, policy/verdict.py and policy/seller_view.py;
+ * fixtures/protocol/ holds both to it.
  * Fields that a newer minor version adds are tolerated; a field we rely on is checked before use.
  */
 
@@ -71,6 +72,107 @@ export const ANSWERS = Object.freeze(
  * @property {{text: string, language: string} | null} message
  * @property {readonly {text: string}[]} warnings
  * @property {readonly string[]} not_seen
+ * @property {readonly string[]} [store_ids] stores of this order; each is one of the reply's sellers
+ * @property {string} language
+ * @property {string} evaluated_at ISO 8601, UTC
+ */
+
+/** @typedef {"strictest" | "ordinary" | "unrated" | "caution" | "low"} SellerBand */
+
+/** Best first: green, no colour, no colour because nothing can be said, amber, red. */
+export const SELLER_BANDS = Object.freeze(
+  /** @type {const} */ (["strictest", "ordinary", "unrated", "caution", "low"]),
+);
+
+/** @typedef {"agrees" | "ships_fast" | "refuses" | "untold"} Leaning */
+
+export const LEANINGS = Object.freeze(
+  /** @type {const} */ (["agrees", "ships_fast", "refuses", "untold"]),
+);
+
+/**
+ * One figure of a store, with the page and the time it was read.
+ * @typedef {object} SellerFigure
+ * @property {string} kind
+ * @property {string} label
+ * @property {string} text
+ * @property {string} where
+ * @property {string} seen_at ISO 8601, UTC
+ */
+
+/**
+ * Something seen of a seller. `is_warning`: raise it beside an order.
+ * @typedef {object} SellerFinding
+ * @property {string} kind
+ * @property {SellerBand} at_most the best band it leaves; a seller's band is the lowest of these
+ * @property {boolean} is_warning
+ * @property {string} text what was seen
+ * @property {string} where
+ * @property {string | null} seen_at ISO 8601, UTC
+ * @property {string} confidence
+ * @property {string} sure how sure that is
+ * @property {Leaning} leaning
+ * @property {string} meaning what it means for cancelling
+ * @property {string | null} [parameter]
+ * @property {string | null} [value]
+ * @property {readonly Citation[]} citations
+ */
+
+/**
+ * A point of the chart of a store's positive rate.
+ * @typedef {object} SellerPoint
+ * @property {string} at ISO 8601, UTC
+ * @property {number} positive_rate percent
+ * @property {number | null} ratings
+ * @property {number | null} [period_months]
+ * @property {string} source rates of two sources do not compare
+ */
+
+/**
+ * The buyer's own orders with a seller.
+ * @typedef {object} SellerRecord
+ * @property {number} orders
+ * @property {number} asked
+ * @property {number} cancelled
+ * @property {number} refused
+ * @property {number} shipped_although_asked
+ * @property {number} late
+ * @property {number} never_scanned
+ * @property {number} disputes
+ * @property {number} refunds
+ * @property {number | null} ship_hours
+ * @property {number} ship_orders
+ * @property {number | null} answer_hours
+ * @property {number} answer_orders
+ * @property {readonly {kind: string, label: string, text: string}[]} lines the same in words
+ */
+
+/**
+ * What a seller may ask for, for the buyer to tick, and what to do about it.
+ * @typedef {object} SellerBehaviour
+ * @property {string} kind
+ * @property {string} text
+ * @property {string} advice
+ * @property {readonly Citation[]} citations
+ */
+
+/**
+ * @typedef {object} SellerView
+ * @property {string} store_id the number in /store/<id>
+ * @property {string | null} [seller_id]
+ * @property {string} name may be empty
+ * @property {string | null} url
+ * @property {SellerBand} band
+ * @property {string} label
+ * @property {string} headline
+ * @property {boolean} is_shell
+ * @property {{store_id: string, name: string, text: string} | null} listed_under
+ * @property {readonly SellerFinding[]} findings warnings first
+ * @property {readonly SellerFigure[]} figures
+ * @property {readonly SellerPoint[]} history oldest first
+ * @property {SellerRecord | null} record
+ * @property {readonly SellerBehaviour[]} behaviours
+ * @property {readonly {id: string, text: string, citations: readonly Citation[]}[]} [conflicts]
  * @property {string} language
  * @property {string} evaluated_at ISO 8601, UTC
  */
@@ -85,7 +187,13 @@ export const ANSWERS = Object.freeze(
  */
 
 /** @typedef {{snapshot: WireSnapshot, language: string}} AssessRequest */
-/** @typedef {{page: string, settled: boolean, verdicts: readonly Verdict[]}} AssessReply */
+/**
+ * @typedef {object} AssessReply
+ * @property {string} page
+ * @property {boolean} settled
+ * @property {readonly Verdict[]} verdicts
+ * @property {readonly SellerView[]} [sellers] of the page and of its orders
+ */
 /** @typedef {{product: string, protocol: string, version: string, pairing_open: boolean}} HelloReply */
 /** @typedef {{client_id: string, token: string, name: string}} PairReply */
 /** @typedef {{code: string, message: string, remedy: string}} ErrorBody */
@@ -100,7 +208,13 @@ const isFlag = (value) => typeof value === "boolean";
 /** @type {Check} */
 const isInstant = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value));
 /** @type {Check} */
+const isCount = (value) => typeof value === "number" && value >= 0;
+/** @type {Check} */
 const isAnswer = (value) => /** @type {readonly unknown[]} */ (ANSWERS).includes(value);
+/** @type {Check} */
+const isBand = (value) => /** @type {readonly unknown[]} */ (SELLER_BANDS).includes(value);
+/** @type {Check} */
+const isLeaning = (value) => /** @type {readonly unknown[]} */ (LEANINGS).includes(value);
 
 /** @type {(check: Check) => Check} */
 const optional = (check) => (value) => value === null || value === undefined || check(value);
@@ -145,11 +259,72 @@ const isVerdict = shape({
   message: optional(shape({ text: isText, language: isText })),
   warnings: listOf(shape({ text: isText })),
   not_seen: listOf(isText),
+  store_ids: optional(listOf(isText)),
   language: isText,
   evaluated_at: isInstant,
 });
 
-const isAssessReply = shape({ page: isText, settled: isFlag, verdicts: listOf(isVerdict) });
+const isRecord = shape({
+  orders: isCount,
+  asked: isCount,
+  cancelled: isCount,
+  refused: isCount,
+  shipped_although_asked: isCount,
+  late: isCount,
+  never_scanned: isCount,
+  disputes: isCount,
+  refunds: isCount,
+  ship_hours: optional(isCount),
+  ship_orders: isCount,
+  answer_hours: optional(isCount),
+  answer_orders: isCount,
+  lines: listOf(shape({ kind: isText, label: isText, text: isText })),
+});
+
+const isSeller = shape({
+  store_id: isText,
+  name: isText,
+  url: optional(isText),
+  band: isBand,
+  label: isText,
+  headline: isText,
+  is_shell: isFlag,
+  listed_under: optional(shape({ store_id: isText, name: isText, text: isText })),
+  findings: listOf(
+    shape({
+      kind: isText,
+      at_most: isBand,
+      is_warning: isFlag,
+      text: isText,
+      where: isText,
+      seen_at: optional(isInstant),
+      confidence: isText,
+      sure: isText,
+      leaning: isLeaning,
+      meaning: isText,
+      citations: listOf(isCitation),
+    }),
+  ),
+  figures: listOf(
+    shape({ kind: isText, label: isText, text: isText, where: isText, seen_at: isInstant }),
+  ),
+  history: listOf(
+    shape({ at: isInstant, positive_rate: isCount, ratings: optional(isCount), source: isText }),
+  ),
+  record: optional(isRecord),
+  behaviours: listOf(
+    shape({ kind: isText, text: isText, advice: isText, citations: listOf(isCitation) }),
+  ),
+  language: isText,
+  evaluated_at: isInstant,
+});
+
+const isAssessReply = shape({
+  page: isText,
+  settled: isFlag,
+  verdicts: listOf(isVerdict),
+  sellers: optional(listOf(isSeller)),
+});
 const isHelloReply = shape({
   product: (value) => value === PRODUCT,
   protocol: isText,

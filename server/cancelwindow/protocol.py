@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from aliorders.models import Blocked, CapturedResponse, Model, PageKind, Snapshot, SnapshotSource
+from cancelwindow.policy.seller_view import SellerView
 from cancelwindow.policy.verdict import Verdict
 
 PROTOCOL = "1.0"
@@ -127,3 +128,5 @@ class AssessReply(Model):
     settled: bool
     """False: the page was still arriving; ask again."""
     verdicts: tuple[Verdict, ...]
+    sellers: tuple[SellerView, ...] = ()
+    """One per store that the page or its orders name; `Verdict.store_ids` points here."""

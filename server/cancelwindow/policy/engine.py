@@ -25,6 +25,7 @@ from cancelwindow.policy.refunds import refund
 from cancelwindow.policy.rights import rights
 from cancelwindow.policy.rules import button, ended, parcels, recall, shipping, status
 from cancelwindow.policy.rules.messages import fits
+from cancelwindow.policy.seller_names import store_ids
 from cancelwindow.policy.verdict import Basis, Verdict
 from cancelwindow.policy.voice import Voice
 from cancelwindow.policy.window import window
@@ -102,6 +103,7 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
         lines=line_verdicts(case, voice),
         window=window(given, history, voice),
         not_seen=compose.not_seen(given, voice),
+        store_ids=store_ids(order),
         language=voice.language,
         policy_date=day,
         evaluated_at=case.now,

@@ -308,6 +308,8 @@ class Verdict(Model):
     """For orders that are paid and not shipped."""
     not_seen: tuple[str, ...] = ()
     """What was missing and would narrow the answer, one phrase each."""
+    store_ids: tuple[str, ...] = ()
+    """The stores the order was placed with, as its own page names them."""
     language: str = "en"
     policy_date: date
     """The day whose policy was applied."""
