@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 from aliorders.data import table
 
@@ -44,7 +44,12 @@ class OpenTracking:
     order_id: str
 
 
-Ask = OpenList | ShowMore | OpenOrder | OpenTracking
+@dataclass(frozen=True, slots=True)
+class OpenReturns:
+    """The list of returns and refunds."""
+
+
+Ask = OpenList | ShowMore | OpenOrder | OpenTracking | OpenReturns
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An order's page or its tracking was read."""
+    """A page of an order, or the list of returns, was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,15 @@ class Ledger(Protocol):
     def end_pass(self, tab: str, passed: str, orders: int) -> None:
         """Note that a pass has come to its end: its `digest`, and how many orders it met."""
 
+    def tab_is_done(self, tab: str) -> bool:
+        """Whether this walk, broken off since, had gone through a tab until two passes agreed."""
+
+    def end_tab(self, tab: str) -> None:
+        """Note that two passes through a tab agreed."""
+
+    def returns_are_due(self) -> bool:
+        """Whether the list of returns has to be opened."""
+
     def due_orders(self) -> Iterable[str]:
         """Numbers of the orders to open, new and changed ones first."""
 
@@ -105,11 +119,12 @@ class Scope:
     """How far a walk goes.
 
     `whole_list` goes to the end of the list even where all of it is known; `only_open` looks at the
-    tabs of open orders alone.
+    tabs of open orders alone; `returns` also opens the list of returns.
     """
 
     whole_list: bool = False
     only_open: bool = False
+    returns: bool = False
 
     @property
     def tabs(self) -> tuple[str, ...]:
@@ -130,6 +145,11 @@ class Limits:
     reopenings: int
     idle_pages: int
     pages: int
+
+    @classmethod
+    def usual(cls) -> Self:
+        """Those of `history.toml`."""
+        return cls(**table("history")["limits"])
 
 
 class Shortfall(StrEnum):
@@ -165,8 +185,11 @@ def walk(scope: Scope, limits: Limits, ledger: Ledger) -> Walk:
     """Ask for page after page; what is sent back is the answer to the last one."""
     course = Course()
     for tab in scope.tabs:
-        yield from _until_two_passes_agree(tab, scope, limits, ledger, course)
+        if not ledger.tab_is_done(tab):
+            yield from _until_two_passes_agree(tab, scope, limits, ledger, course)
     yield from _orders(ledger)
+    if scope.returns and ledger.returns_are_due():
+        yield OpenReturns()
     return course
 
 
@@ -188,6 +211,7 @@ def _until_two_passes_agree(
         if passed == before or (knew_all and not passing.has_news):
             if tab == table("history")["every_tab"] and not passing.was_cut_short:
                 ledger.is_complete()
+            ledger.end_tab(tab)
             return
         before = passed
     course.shortfalls.append(Shortfall.NOT_AT_REST)

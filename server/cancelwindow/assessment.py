@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -30,6 +30,9 @@ from cancelwindow.store.observations import (
     record_verdict,
 )
 
+Alongside = Callable[[Session, PageReading], None]
+"""What a caller writes in the transaction that records a reading, with the session of that."""
+
 
 class Assessor:
     """Answers for pages, with one store and one policy behind it."""
@@ -44,13 +47,23 @@ class Assessor:
         self._buyer = buyer
 
     def assess_page(
-        self, snapshot: Snapshot, *, client_id: str, language: str, now: datetime
+        self,
+        snapshot: Snapshot,
+        *,
+        client_id: str | None,
+        language: str,
+        now: datetime,
+        alongside: Alongside | None = None,
     ) -> AssessReply | Blocked:
         """One verdict per order of the page, in page order; or why there is none.
 
         Tracking that an earlier snapshot saw counts as evidence, with its age. Everything is
         decided before anything is written, and written in one transaction: a page whose reading
         or ruling fails leaves nothing behind.
+
+        Args:
+            client_id: the paired browser that asks; None for a walk of our own.
+            alongside: writes what has to stand or fall with this page.
         """
         reading = read(snapshot, learned=self._lessons.words())
         if isinstance(reading, Blocked):
@@ -85,7 +98,10 @@ class Assessor:
                 # A tracking page alone does not say where its order stands.
                 if verdict.order_id in own:
                     record_verdict(session, verdict, observations[verdict.order_id], captured_at)
-            clients.touch(session, client_id, now)
+            if client_id is not None:
+                clients.touch(session, client_id, now)
+            if alongside is not None:
+                alongside(session, reading)
         self._lessons.remember(reading.report.learnable, captured_at)
         return AssessReply(
             page=reading.kind,

@@ -18,6 +18,7 @@ from aliorders.history import (
     ListPage,
     OpenList,
     OpenOrder,
+    OpenReturns,
     OpenTracking,
     Scope,
     Shortfall,
@@ -48,6 +49,8 @@ class Notebook:
     ended_pass: dict[str, str] = field(default_factory=dict)
     due: list[str] = field(default_factory=list)
     tracked: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
+    returns: bool = True
     completions: int = 0
 
     def was_complete(self) -> bool:
@@ -63,6 +66,15 @@ class Notebook:
 
     def end_pass(self, tab: str, passed: str, orders: int) -> None:
         self.ended_pass[tab] = passed
+
+    def tab_is_done(self, tab: str) -> bool:
+        return tab in self.done
+
+    def end_tab(self, tab: str) -> None:
+        self.done.add(tab)
+
+    def returns_are_due(self) -> bool:
+        return self.returns
 
     def due_orders(self) -> Sequence[str]:
         return list(self.due)
@@ -117,7 +129,7 @@ class Shop:
         if isinstance(ask, OpenOrder):
             self.notebook.due.remove(ask.order_id)
             return Done()
-        if isinstance(ask, OpenTracking):
+        if isinstance(ask, OpenTracking | OpenReturns):
             return Done()
         if isinstance(ask, OpenList):
             self.openings += 1
@@ -339,6 +351,27 @@ def test_an_unread_order_is_not_tracked_and_does_not_stop_the_others() -> None:
     )
     shop.run()
     assert shop.asked[1:] == [OpenOrder(first), OpenOrder(second)]
+
+
+def test_a_tab_that_was_gone_through_is_not_gone_through_again() -> None:
+    [only] = orders(1)
+    shop = Shop(settled(orders(95)), Notebook(due=[only]))
+    with pytest.raises(BrokenOffError):
+        Shop(settled(orders(95)), shop.notebook, breaks_at=21).run()
+    shop.run()
+    assert shop.asked == [OpenOrder(only)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "due", "asked"), [(True, True, 1), (True, False, 0), (False, True, 0)]
+)
+def test_returns_are_looked_at_last_and_only_where_they_are_due(
+    wanted: bool, due: bool, asked: int
+) -> None:
+    shop = Shop(settled(orders(1)), Notebook(due=orders(1), returns=due))
+    shop.run(Scope(returns=wanted))
+    assert shop.asked.count(OpenReturns()) == asked
+    assert isinstance(shop.asked[-1], OpenReturns if asked else OpenOrder)
 
 
 def test_a_digest_is_of_the_set() -> None:

@@ -24,6 +24,7 @@ from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.parameters import Parameter
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, PhraseError, flat
+from cancelwindow.policy.politeness import Politeness
 from cancelwindow.policy.refund_table import RefundTable
 from cancelwindow.policy.rights_table import Rights
 from cancelwindow.policy.sources import Source
@@ -51,6 +52,17 @@ class PolicyError(ValueError):
 def load_policy() -> PolicyBook:
     """The policy that ships with the package; read once. Raises PolicyError."""
     return read_policy(files("cancelwindow.policy"))
+
+
+@cache
+def load_politeness() -> Politeness:
+    """How gently a walk asks the site; read once. Raises PolicyError."""
+    return read_politeness(files("cancelwindow.policy"))
+
+
+def read_politeness(folder: Traversable) -> Politeness:
+    """The figures of politeness in `folder`. Raises PolicyError."""
+    return _table(folder, "politeness.yaml", Politeness)
 
 
 def read_policy(folder: Traversable) -> PolicyBook:
