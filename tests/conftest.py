@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cancelwindow.config import DATABASE_NAME, prepare_data_dir
+from cancelwindow.store.database import Database
 from companion_app import CompanionApp
 from companion_process import CompanionProcess
 
@@ -25,6 +27,13 @@ def companion(tmp_path: Path) -> Iterator[CompanionProcess]:
     """A running companion of this test alone, on a free port."""
     with CompanionProcess(tmp_path / "companion") as process:
         yield process
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty store of this test alone."""
+    with Database(prepare_data_dir(tmp_path / "store") / DATABASE_NAME) as store:
+        yield store
 
 
 @pytest.fixture

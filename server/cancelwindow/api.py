@@ -59,9 +59,11 @@ def blueprint(config: Config, database: Database, assessor: Assessor) -> Bluepri
                 ErrorCode.TOO_LARGE,
                 message="The page is built deeper or wider than the companion reads.",
             )
+        client = paired_client()
         result = assessor.assess_page(
             wanted.snapshot.snapshot(),
-            client_id=paired_client().id,
+            client_id=client.id,
+            account_id=client.account_id,
             language=wanted.language or config.language,
             now=config.clock(),
         )

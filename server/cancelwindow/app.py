@@ -14,6 +14,7 @@ from cancelwindow.lessons import Lessons
 from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.protocol import ErrorCode
+from cancelwindow.rejudging import Rejudge
 from cancelwindow.store import waits
 from cancelwindow.store.database import Database
 
@@ -21,6 +22,9 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 DATABASE = "cancelwindow.database"
 """Key in `Flask.extensions`; whoever makes the application closes it."""
+
+REJUDGE = "cancelwindow.rejudge"
+"""Key in `Flask.extensions`; whoever serves the application runs it in the background."""
 
 _CODES_BY_STATUS = {
     404: ErrorCode.NOT_FOUND,
@@ -41,13 +45,16 @@ def create_app(config: Config) -> Flask:
     database = Database(config.database_path)
     with database.write() as session:
         waits.fill(session)
-    buyer = Buyer(country=config.country)
-    assessor = Assessor(database, load_policy(), Lessons(config.words_path), buyer)
+    buyer, book = Buyer(country=config.country), load_policy()
+    assessor = Assessor(database, book, Lessons(config.words_path), buyer)
+    rejudge = Rejudge(database, book, buyer)
+    rejudge.start(config.clock())
     app = Flask(__name__, static_folder=None)
     app.debug = False
     # Otherwise "//v1/hello" gets an HTML page that redirects.
     app.url_map.merge_slashes = False
     app.extensions[DATABASE] = database
+    app.extensions[REJUDGE] = rejudge
     guard.install(app, config, database)
     app.register_blueprint(api.blueprint(config, database, assessor))
     app.register_error_handler(RefusedError, _refused)
@@ -61,6 +68,12 @@ def database_of(app: Flask) -> Database:
     """The store that `create_app` opened."""
     database: Database = app.extensions[DATABASE]
     return database
+
+
+def rejudge_of(app: Flask) -> Rejudge:
+    """What keeps the stored answers of `create_app` up to date."""
+    rejudge: Rejudge = app.extensions[REJUDGE]
+    return rejudge
 
 
 def _refused(error: RefusedError) -> Response:

@@ -27,8 +27,10 @@ from cancelwindow.store.observations import (
     latest_order,
     latest_parcels,
     record,
-    record_verdict,
 )
+from cancelwindow.store.standing import Judged
+from cancelwindow.store.states import StateSource, make_stale, record_verdict
+from cancelwindow.store.tables import DEFAULT_ACCOUNT
 
 Alongside = Callable[[Session, PageReading], None]
 """What a caller writes in the transaction that records a reading, with the session of that."""
@@ -46,13 +48,14 @@ class Assessor:
         self._lessons = lessons
         self._buyer = buyer
 
-    def assess_page(
+    def assess_page(  # noqa: PLR0913 - a page, who shows it, and how they are answered
         self,
         snapshot: Snapshot,
         *,
         client_id: str | None,
         language: str,
         now: datetime,
+        account_id: str = DEFAULT_ACCOUNT,
         alongside: Alongside | None = None,
     ) -> AssessReply | Blocked:
         """One verdict per order of the page, in page order; or why there is none.
@@ -63,6 +66,7 @@ class Assessor:
 
         Args:
             client_id: the paired browser that asks; None for a walk of our own.
+            account_id: the AliExpress account whose orders these are.
             alongside: writes what has to stand or fall with this page.
         """
         reading = read(snapshot, learned=self._lessons.words())
@@ -90,14 +94,18 @@ class Assessor:
             received_at=now,
             source=snapshot.source,
             client_id=client_id,
+            account_id=account_id,
         )
         with self._database.write() as session:
             observations = record(session, reading, provenance)
             own = {order.order_id for order in reading.orders}
-            for verdict in verdicts:
+            for one, verdict in zip(evidence, verdicts, strict=True):
                 # A tracking page alone does not say where its order stands.
                 if verdict.order_id in own:
-                    record_verdict(session, verdict, observations[verdict.order_id], captured_at)
+                    source = StateSource(observations[verdict.order_id], captured_at, account_id)
+                    record_verdict(session, Judged(one, verdict), source)
+                else:
+                    make_stale(session, verdict.order_id, now)
             if client_id is not None:
                 clients.touch(session, client_id, now)
             if alongside is not None:

@@ -24,6 +24,10 @@ HAS_MODES = os.name == "posix"
 """Elsewhere (Windows) the user's profile folder is already private to the user."""
 
 
+Clock = Callable[[], datetime]
+"""Gives the present instant in aware UTC."""
+
+
 class DataFolderError(Exception):
     """The data folder cannot be used safely; the text says why and what to do."""
 
@@ -52,7 +56,7 @@ class Config:
     log_level: str = "info"
     country: CountryCode | None = None
     """Country the orders go to, as the user said; None where they did not."""
-    clock: Callable[[], datetime] = utc_now
+    clock: Clock = utc_now
     language: str = "en"
 
     @property

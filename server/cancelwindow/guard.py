@@ -75,6 +75,7 @@ class PairedClient:
 
     id: str
     origin: str
+    account_id: str
 
 
 def install(app: Flask, config: Config, database: Database) -> None:
@@ -193,7 +194,7 @@ def _require_client(database: Database) -> PairedClient:
         raise RefusedError(ErrorCode.REVOKED)
     if request.headers.get("Origin", row.origin) != row.origin:
         raise RefusedError(ErrorCode.WRONG_ORIGIN)
-    return PairedClient(id=row.id, origin=row.origin)
+    return PairedClient(id=row.id, origin=row.origin, account_id=row.account_id)
 
 
 def _require_modest_body() -> bytes:

@@ -16,11 +16,12 @@ from waitress.server import TcpWSGIServer, create_server  # type: ignore[import-
 from waitress.task import ErrorTask, Task, WSGITask  # type: ignore[import-untyped]
 from waitress.utilities import RequestEntityTooLarge  # type: ignore[import-untyped]
 
-from cancelwindow.app import create_app, database_of
+from cancelwindow.app import create_app, database_of, rejudge_of
 from cancelwindow.config import Config
 from cancelwindow.errors import ERRORS, RefusedError
 from cancelwindow.guard import REPLY_HEADERS, TOO_LARGE_FLAG
 from cancelwindow.protocol import MAX_BODY_BYTES, ErrorCode
+from cancelwindow.rejudging import Background
 
 LOOPBACK = "127.0.0.1"
 
@@ -113,6 +114,7 @@ class CompanionServer:
             listener.close()
             raise
         self._database = database_of(app)
+        self._background = Background(rejudge_of(app), self.config.clock)
         self._server: TcpWSGIServer = create_server(app, sockets=[listener], **WAITRESS)
         self._server.channel_class = _Channel
 
@@ -123,11 +125,13 @@ class CompanionServer:
 
     def run(self) -> None:
         """Answer requests; returns after Ctrl-C or SIGTERM, when running requests are done."""
+        self._background.start()
         self._server.run()
 
     def close(self) -> None:
         """Give the port back and close the store."""
         self._server.close()
+        self._background.stop()
         self._database.close()
 
     def __enter__(self) -> Self:

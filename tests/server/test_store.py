@@ -124,6 +124,12 @@ def test_a_state_rests_on_an_observation(database: Database) -> None:
         policy_date="2026-11-20",
         captured_at=NOON,
         evaluated_at=NOON,
+        is_open=False,
+        money_state="settled",
+        ordered_at=NOON,
+        search_text="",
+        first_seen_at=NOON,
+        last_seen_at=NOON,
     )
     with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.write() as session:
         session.add(state)

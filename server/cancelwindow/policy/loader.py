@@ -5,6 +5,7 @@ Every refusal is a `PolicyError` that names the file, the key and what is wrong 
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -63,6 +64,17 @@ def load_politeness() -> Politeness:
 def read_politeness(folder: Traversable) -> Politeness:
     """The figures of politeness in `folder`. Raises PolicyError."""
     return _table(folder, "politeness.yaml", Politeness)
+
+
+@cache
+def fingerprint() -> str:
+    """SHA-256 of all tables that decide, in hex: another one means that answers may be others."""
+    folder = files("cancelwindow.policy")
+    tables = [*_listing(folder, ".yaml"), *_listing(folder / "parameters", ".yaml")]
+    digest = hashlib.sha256()
+    for file in tables:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def read_policy(folder: Traversable) -> PolicyBook:

@@ -16,7 +16,6 @@ from aliorders.models import (
     Settled,
     SnapshotSource,
 )
-from cancelwindow.policy.verdict import Verdict
 from cancelwindow.store import waits
 from cancelwindow.store.kept import (
     kept_order,
@@ -26,7 +25,12 @@ from cancelwindow.store.kept import (
     parcels_of,
     report_of,
 )
-from cancelwindow.store.tables import ObservationRow, OrderStateRow, ReadingRow
+from cancelwindow.store.tables import (
+    DEFAULT_ACCOUNT,
+    ObservationRow,
+    OrderStateRow,
+    ReadingRow,
+)
 
 LOOKED_BACK = 50
 """Observations of one order searched for parcels: far more than an order has parcels."""
@@ -40,6 +44,7 @@ class Provenance:
     received_at: datetime
     source: SnapshotSource
     client_id: str | None
+    account_id: str = DEFAULT_ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def record(session: Session, reading: PageReading, provenance: Provenance) -> di
         source=provenance.source.value,
         client_id=provenance.client_id,
         settled=reading.settled.value,
+        account_id=provenance.account_id,
         report_json=kept_report(reading.report),
     )
     orders = {order.order_id: order for order in reading.orders}
@@ -92,27 +98,6 @@ def record(session: Session, reading: PageReading, provenance: Provenance) -> di
     session.add_all([row, *observations])
     session.flush()
     return {observation.order_id: observation.id for observation in observations}
-
-
-def record_verdict(
-    session: Session, verdict: Verdict, observation_id: int, captured_at: datetime
-) -> None:
-    """Make `verdict` the order's current state, unless a newer snapshot has already spoken."""
-    state = session.get(OrderStateRow, verdict.order_id)
-    if state is not None and state.captured_at > captured_at:
-        return
-    session.merge(
-        OrderStateRow(
-            order_id=verdict.order_id,
-            observation_id=observation_id,
-            status=verdict.status.value,
-            answer=verdict.answer.value,
-            confidence=verdict.confidence.value,
-            policy_date=verdict.policy_date.isoformat(),
-            captured_at=captured_at,
-            evaluated_at=verdict.evaluated_at,
-        )
-    )
 
 
 def latest_parcels(session: Session, order_id: str) -> tuple[StoredParcels, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Dialect, ForeignKey, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -41,6 +41,34 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcText}  # noqa: RUF012 - declared so by SQLAlchemy
 
 
+DEFAULT_ACCOUNT = "default"
+"""The account of whoever has one only; the first migration that knows accounts adds it."""
+
+
+class AccountRow(Base):
+    """An AliExpress account of this household; orders of several stand side by side.
+
+    Accounts are never removed, so that tables which were there before them can name one without
+    a foreign key, which SQLite does not add to a table that exists.
+    """
+
+    __tablename__ = "accounts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    """As the person calls it; never the site's own name for the buyer."""
+    created_at: Mapped[datetime]
+
+
+class SettingRow(Base):
+    """A setting of the store itself or of its user: a name and JSON."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value_json: Mapped[str]
+
+
 class ClientRow(Base):
     """A paired browser profile. Only the SHA-256 of its token is here."""
 
@@ -53,6 +81,7 @@ class ClientRow(Base):
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    account_id: Mapped[str] = mapped_column(server_default=DEFAULT_ACCOUNT)
 
 
 class PairingCodeRow(Base):
@@ -67,6 +96,8 @@ class PairingCodeRow(Base):
     expires_at: Mapped[datetime]
     tries_left: Mapped[int]
     redeemed_at: Mapped[datetime | None]
+    account_id: Mapped[str] = mapped_column(server_default=DEFAULT_ACCOUNT)
+    """Of the client that spends the code."""
 
 
 class ReadingRow(Base):
@@ -84,6 +115,7 @@ class ReadingRow(Base):
     settled: Mapped[str]
     report_json: Mapped[str]
     """`aliorders.models.ParseReport`."""
+    account_id: Mapped[str] = mapped_column(server_default=DEFAULT_ACCOUNT)
 
 
 class ObservationRow(Base):
@@ -104,9 +136,26 @@ class ObservationRow(Base):
 
 
 class OrderStateRow(Base):
-    """The latest answer for one order, and the observation it rests on."""
+    """Where one order stands: the latest answer, the observation it rests on, and what lists need.
+
+    Derived from the observations, and written in the transaction that adds one (`store.states`).
+    Instants are the earliest that a printed date can mean; `..._day` is the day as printed. What a
+    newer page did not show stays as an older one had it.
+    """
 
     __tablename__ = "order_states"
+    __table_args__ = (
+        Index("ix_order_states_ordered_at", "ordered_at", "order_id"),
+        Index("ix_order_states_answer", "answer", "ordered_at"),
+        Index("ix_order_states_account_id", "account_id", "ordered_at"),
+        Index("ix_order_states_store_id", "store_id", "ordered_at"),
+        Index("ix_order_states_store_name", "store_name", "ordered_at"),
+        Index("ix_order_states_next_deadline_at", "next_deadline_at"),
+        Index("ix_order_states_next_act_at", "next_act_at"),
+        Index("ix_order_states_refund_state", "refund_state", "refund_to"),
+        Index("ix_order_states_recheck_at", "recheck_at"),
+        Index("ix_order_states_total", "currency", "total_minor"),
+    )
 
     order_id: Mapped[str] = mapped_column(primary_key=True)
     observation_id: Mapped[int] = mapped_column(ForeignKey("observations.id"))
@@ -115,9 +164,97 @@ class OrderStateRow(Base):
     confidence: Mapped[str]
     policy_date: Mapped[str]
     captured_at: Mapped[datetime]
+    """Of the observation."""
     evaluated_at: Mapped[datetime]
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id"), server_default=DEFAULT_ACCOUNT
+    )
+    is_open: Mapped[bool]
+    """Whether the answer is anything but "closed"."""
+    money_state: Mapped[str]
+    """`states.MoneyState`."""
+    end_reason: Mapped[str | None]
+    end_cause: Mapped[str | None]
+    placed_at: Mapped[datetime | None]
+    placed_day: Mapped[str | None]
+    paid_at: Mapped[datetime | None]
+    paid_day: Mapped[str | None]
+    shipped_at: Mapped[datetime | None]
+    shipped_day: Mapped[str | None]
+    completed_at: Mapped[datetime | None]
+    completed_day: Mapped[str | None]
+    ordered_at: Mapped[datetime]
+    """`placed_at`, or when the order was first seen: what lists are sorted by."""
+    total_minor: Mapped[int | None] = mapped_column(BigInteger)
+    currency: Mapped[str | None]
+    store_id: Mapped[str | None]
+    store_name: Mapped[str | None]
+    title: Mapped[str | None]
+    """Of the first line."""
+    line_count: Mapped[int | None]
+    is_choice: Mapped[bool | None]
+    search_text: Mapped[str]
+    """Number, store, products and tracking numbers, folded (`aliorders.text.fold`), one a line."""
+    next_deadline_kind: Mapped[str | None]
+    next_deadline_at: Mapped[datetime | None]
+    """The earliest reading of the deadline that comes next."""
+    next_act_kind: Mapped[str | None]
+    next_act_at: Mapped[datetime | None]
+    """The same among deadlines by which the buyer must have acted."""
+    refund_state: Mapped[str | None]
+    """`states.RefundProgress`; None while no refund has begun."""
+    refund_from: Mapped[datetime | None]
+    refund_to: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    cancel_seen_at: Mapped[datetime | None]
+    """When a running cancellation request was first seen."""
+    refund_seen_at: Mapped[datetime | None]
+    """When a refund was first seen to have begun."""
+    closed_seen_at: Mapped[datetime | None]
+    """When the order was first seen to have ended."""
+    recheck_at: Mapped[datetime | None]
+    """From when the answer may be another one without a new page; None where it never will."""
 
     observation: Mapped[ObservationRow] = relationship()
+
+
+class OrderDeadlineRow(Base):
+    """A deadline of an order as its state has it; replaced together with the state.
+
+    Some have reminders and no dates, because their sources allow none.
+    """
+
+    __tablename__ = "order_deadlines"
+
+    order_id: Mapped[str] = mapped_column(ForeignKey("order_states.order_id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """A key of deadlines.yaml."""
+    earliest: Mapped[datetime | None] = mapped_column(index=True)
+    latest: Mapped[datetime | None]
+    act_by: Mapped[bool]
+    basis: Mapped[str]
+    first_reminder: Mapped[datetime | None]
+    last_reminder: Mapped[datetime | None] = mapped_column(index=True)
+    reminders_json: Mapped[str]
+    """ISO 8601 UTC instants, earliest first."""
+
+
+class OrderTallyRow(Base):
+    """How many orders stand alike, and their sum: what an overview of all orders needs at once.
+
+    Kept in step by `store.states`; an empty text stands for "none" in the key.
+    """
+
+    __tablename__ = "order_tallies"
+
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    answer: Mapped[str] = mapped_column(primary_key=True)
+    money_state: Mapped[str] = mapped_column(primary_key=True)
+    refund_state: Mapped[str] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(primary_key=True)
+    orders: Mapped[int] = mapped_column(BigInteger)
+    total_minor: Mapped[int] = mapped_column(BigInteger)
 
 
 class WaitRow(Base):

@@ -1,0 +1,114 @@
+"""Judging stored orders again once time may have changed their answer.
+
+Each state knows from when that is (`recheck_at`). The companion looks once a minute, and whoever
+lists orders asks for a few beforehand, so that a list read after a long sleep is not an old one.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from aliorders.merge import combine
+from cancelwindow import __version__
+from cancelwindow.assessment import stored_readings
+from cancelwindow.config import Clock
+from cancelwindow.policy.book import PolicyBook
+from cancelwindow.policy.buyer import NOBODY, Buyer
+from cancelwindow.policy.engine import assess
+from cancelwindow.policy.loader import fingerprint
+from cancelwindow.store import settings
+from cancelwindow.store.database import Database
+from cancelwindow.store.standing import Judged
+from cancelwindow.store.states import due, leave, make_all_stale, record_verdict
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+AT_ONCE = 50
+"""Orders judged in one transaction: some tenths of a second, so that no page waits long."""
+
+EVERY_SECONDS = 60
+
+JUDGED_BY = "judged_by"
+"""Setting that names the rules and the buyer behind all states."""
+
+
+class Rejudge:
+    """Judges the stored orders of one store again, by one policy and for one buyer."""
+
+    def __init__(self, database: Database, book: PolicyBook, buyer: Buyer = NOBODY) -> None:
+        """Nothing is judged before it is asked for."""
+        self._database = database
+        self._book = book
+        self._buyer = buyer
+
+    def start(self, now: datetime) -> None:
+        """Make every state due where the rules or the buyer are others than before."""
+        judged_by = f"{__version__} {fingerprint()} {self._buyer.country or '-'}"
+        with self._database.write() as session:
+            if settings.get(session, JUDGED_BY) != judged_by:
+                make_all_stale(session, now)
+                settings.put(session, JUDGED_BY, judged_by)
+
+    def some(self, now: datetime, limit: int = AT_ONCE) -> int:
+        """Judge the orders that are due, at most `limit`; how many there were."""
+        with self._database.read() as session:
+            found = due(session, now, limit)
+            judged = [
+                (order_id, source, self._judged(session, order_id, now))
+                for order_id, source in found
+            ]
+        if not judged:
+            return 0
+        with self._database.write() as session:
+            for order_id, source, result in judged:
+                if result is None:
+                    leave(session, order_id)
+                else:
+                    record_verdict(session, result, source)
+        return len(judged)
+
+    def _judged(self, session: Session, order_id: str, now: datetime) -> Judged | None:
+        readings = [(one.reading, one.captured_at) for one in stored_readings(session, order_id)]
+        if not any(reading.orders for reading, _ in readings):
+            return None
+        [evidence] = [one for one in combine(readings) if one.order.order_id == order_id]
+        return Judged(evidence, assess(evidence, self._book, now, buyer=self._buyer))
+
+
+class Background:
+    """Rejudges in a thread of its own until it is stopped."""
+
+    def __init__(self, rejudge: Rejudge, clock: Clock) -> None:
+        """`start` starts it."""
+        self._rejudge = rejudge
+        self._clock = clock
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="rejudging", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, after what is being judged."""
+        self._stopped.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            # A full batch means that more may wait; the pause leaves room for who asks meanwhile.
+            more = self._once() == AT_ONCE
+            self._stopped.wait(0.05 if more else EVERY_SECONDS)
+
+    def _once(self) -> int:
+        try:
+            return self._rejudge.some(self._clock())
+        except Exception:
+            # Tried again in a minute, whatever it was.
+            log.exception("stored orders could not be judged again")
+            return 0
