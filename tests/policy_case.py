@@ -119,6 +119,8 @@ class OrderSeen(Model):
 
     status: OrderStatus
     word: str | None = None
+    counts_until: When | None = None
+    """When the site's own countdown of the status runs out."""
     end: EndReason | None = None
     end_code: str | None = None
     cause: EndCause | None = None
@@ -195,6 +197,7 @@ class ExpectedClock(Model):
     """The field that started it."""
     started: date | None = None
     length: str | None = None
+    text: str | None = None
     reminders: tuple[Instant, ...] | None = None
     notes: tuple[str, ...] | None = None
 
@@ -224,6 +227,12 @@ class Expected(Model):
     confidence: Confidence | None = None
     steps: tuple[str, ...] | None = None
     first_step: str | None = None
+    said: dict[str, str] = Field(default_factory=dict)
+    """Steps by their id, with their whole sentence."""
+    cancel_reasons: tuple[str, ...] | None = None
+    """None: no form asks for one."""
+    fitting: tuple[str, ...] | None = None
+    """Of them, those that were seen to be true."""
     remarks: tuple[str, ...] | None = None
     warnings: tuple[str, ...] | None = None
     deadlines: tuple[str, ...] | None = None
@@ -302,6 +311,7 @@ def order(seen: OrderSeen) -> Order:
         order_id=ORDER_ID,
         status=seen.status,
         status_word=_or_missing(seen.word),
+        status_ends=_or_missing(seen.counts_until),
         end_reason=_or_missing(seen.end),
         end_cause=_or_missing(seen.cause),
         status_detail=NOT_FOUND,

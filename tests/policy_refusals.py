@@ -254,13 +254,13 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
     "a list for a table": ("by_evidence.yaml", lambda _: "[1]", r"by_evidence\.yaml: not a table"),
     "unknown parameter of a deadline": (
         "deadlines.yaml",
-        replaced("{parameter: payment_window, act_by: true}", "{parameter: payment_time}"),
+        replaced("parameter: payment_window", "parameter: payment_time"),
         r"deadlines\.yaml: payment_closes: unknown parameter",
     ),
     "a deadline of nothing": (
         "deadlines.yaml",
-        replaced("{parameter: payment_window, act_by: true}", "{sources: [B1]}"),
-        r"payment_closes: .*a parameter, a printed promise, or both",
+        replaced("{parameter: frozen_seller_proof}", "{sources: [B1]}"),
+        r"frozen_seller_proof: .*a parameter, a printed promise, or a countdown",
     ),
     "a promise with a start": (
         "deadlines.yaml",
@@ -352,8 +352,33 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
     "unused step": ("steps.yaml", added("  wait_a_day: null"), r"wait_a_day: unused step"),
     "unknown link of a step": (
         "steps.yaml",
-        replaced("let_it_expire: null", "let_it_expire: chat"),
+        replaced("wait_frozen: null", "wait_frozen: chat"),
         r"unknown link 'chat'",
+    ),
+    "unknown deadline of a step": (
+        "steps.yaml",
+        replaced("{dated_by: [payment_closes]}", "{dated_by: [payday]}"),
+        r"steps\.yaml: let_it_expire: unknown deadline 'payday'",
+    ),
+    "unknown occasion of a step": (
+        "by_evidence.yaml",
+        replaced("when: protection_ends_soon", "when: christmas"),
+        r"by_evidence\.yaml: .*when: Input should be",
+    ),
+    "unknown step that asks for a reason": (
+        "cancel_reasons.yaml",
+        replaced("asked_at: [cancel_unpaid", "asked_at: [cancel_at_night"),
+        r"cancel_reasons\.yaml: asked_at: unknown step 'cancel_at_night'",
+    ),
+    "no word for a reason that evidence proves": (
+        "cancel_reasons.yaml",
+        replaced("  seller_slow:", "  seller_slower:"),
+        r"cancel_reasons\.yaml: reasons: 'seller_slow' is needed",
+    ),
+    "unknown side of a reason": (
+        "cancel_reasons.yaml",
+        replaced("side: other", "side: carrier"),
+        r"cancel_reasons\.yaml: reasons\.other\.side: Input should be",
     ),
     "a link to another site": (
         "steps.yaml",

@@ -12,6 +12,7 @@ from rich.text import Text
 from cancelwindow.policy.phrases import Catalogue
 from cancelwindow.policy.verdict import (
     Answer,
+    CancelReasons,
     Citation,
     Deadline,
     LineVerdict,
@@ -84,6 +85,7 @@ def sections(verdict: Verdict, words: Catalogue) -> dict[str, list[str]]:
             f"{number}. {step.text}{f' {step.url}' if step.url else ''}"
             for number, step in enumerate(verdict.next_steps, 1)
         ],
+        "cancel_reasons": list(_cancel_reasons(verdict.cancel_reasons, words)),
         "deadlines": [_deadline(one, words) for one in verdict.deadlines],
         "window": _window(verdict, words),
         "refund": list(_refund(verdict.refund, words)),
@@ -93,6 +95,17 @@ def sections(verdict: Verdict, words: Catalogue) -> dict[str, list[str]]:
         "rights": [_right(right, words) for right in verdict.rights],
         "not_seen": list(verdict.not_seen),
     }
+
+
+def _cancel_reasons(told: CancelReasons | None, words: Catalogue) -> Iterator[str]:
+    if told is None:
+        return
+    yield told.text
+    for one in told.reasons:
+        text = words.say("terminal.reason_fits", {"reason": one.text}) if one.fits else one.text
+        yield _cited(f"- {text}", one.citations, words)
+    yield from (_cited(view.text, view.citations, words) for view in told.views)
+    yield told.note
 
 
 def _deadline(deadline: Deadline, words: Catalogue) -> str:

@@ -15,7 +15,9 @@ from cancelwindow.policy.verdict import Basis, Citation
 from cancelwindow.terminal import STYLES, sections
 from cancelwindow.terminal_policy import claim_lines
 
-_AS_IN_A_VERDICT = ("lines", "deadlines", "window", "refund", "rights", "not_seen")
+_AS_IN_A_VERDICT = (
+    "lines", "steps", "cancel_reasons", "deadlines", "window", "refund", "rights", "not_seen",
+)  # fmt: skip
 """Sections that need no more than the verdict's own report shows."""
 
 _RULE_STYLES = {Outcome.APPLIES: "bold", Outcome.PASSED: "", Outcome.NOT_ASKED: "bright_black"}

@@ -80,7 +80,7 @@ def test_a_verdict_tells_only_what_it_uses_each_once_and_in_order() -> None:
     assert len(ids) == len(set(ids))
     assert "C9" not in ids
     unpaid = verdict_of(OrderSeen(status=OrderStatus.PLACE_ORDER_SUCCESS, word="To pay"))
-    assert [one.id for one in unpaid.conflicts] == ["C6"]
+    assert [one.id for one in unpaid.conflicts] == ["C6", "C19"]
 
 
 def test_a_deadline_that_is_not_there_brings_no_conflict() -> None:

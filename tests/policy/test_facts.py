@@ -71,13 +71,7 @@ ON_RECORD = (
 )
 """Every fact of the policy's raw material by its id, or by its table and row."""
 
-NOT_YET = frozenset(
-    (
-        *("BP12", "I1", "I5", "I10", "I11", "I13", "I14", "I16"),
-        *("F3", "L3", "L4", "template.eu_withdrawal"),
-        *(key for key in ON_RECORD if key.partition(".")[0] in {"cancel_reason", "threshold"}),
-    )
-)
+NOT_YET = frozenset(key for key in ON_RECORD if key.startswith("threshold."))
 """Facts whose part of the policy is being built."""
 
 

@@ -12,7 +12,14 @@ from cancelwindow.policy.engine import assess
 from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.tables import Row, ShownAs
-from cancelwindow.policy.verdict import Answer, Deadline, RefundEstimate, Verdict, WindowEstimate
+from cancelwindow.policy.verdict import (
+    Answer,
+    CancelReasons,
+    Deadline,
+    RefundEstimate,
+    Verdict,
+    WindowEstimate,
+)
 from policy_case import ExpectedClock, ExpectedRefund, ExpectedWindow, PolicyCase, load_cases
 
 CASES = load_cases()
@@ -33,6 +40,12 @@ def test_the_table_says_what_it_should(case: PolicyCase) -> None:
         "confidence": verdict.confidence,
         "steps": tuple(step.action for step in verdict.next_steps),
         "first_step": verdict.next_steps[0].action,
+        "said": {
+            step.action: step.text for step in verdict.next_steps if step.action in case.expect.said
+        },
+        "cancel_reasons": _reasons(verdict.cancel_reasons),
+        "fitting": verdict.cancel_reasons
+        and tuple(one.kind for one in verdict.cancel_reasons.reasons if one.fits),
         "remarks": tuple(
             reason.rule.removeprefix(_REMARK)
             for reason in verdict.reasons
@@ -54,6 +67,10 @@ def test_the_table_says_what_it_should(case: PolicyCase) -> None:
     said["refund"] = _refund(verdict.refund, case.expect.refund)
     expected = case.expect.model_dump(exclude_unset=True)
     assert {key: said[key] for key in expected} == expected
+
+
+def _reasons(said: CancelReasons | None) -> Any:
+    return said and tuple(one.kind for one in said.reasons)
 
 
 def _refund(said: RefundEstimate | None, expected: ExpectedRefund | None) -> Any:
@@ -102,6 +119,7 @@ def _clock(said: Deadline) -> ExpectedClock:
         start=said.start and said.start.field,
         started=said.start and said.start.day,
         length=said.length,
+        text=said.text,
         reminders=said.reminders,
         notes=said.notes,
     )
@@ -118,6 +136,9 @@ def test_every_verdict_says_who_says_so(case: PolicyCase) -> None:
         assert warning.citations, warning.kind
     for line in verdict.lines:
         assert line.citations, line.rule
+    if verdict.cancel_reasons is not None:
+        for one in (*verdict.cancel_reasons.reasons, *verdict.cancel_reasons.views):
+            assert one.citations, one.text
     if verdict.refund is not None:
         assert verdict.refund.citations
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from aliorders.models import EndCause, EndReason, Missing, OrderStatus
+from cancelwindow.policy.cancel_reason_table import CancelReasonTable
 from cancelwindow.policy.conflicts import Conflict, by_name
 from cancelwindow.policy.deadline_table import DeadlineRule
 from cancelwindow.policy.facts import Fact
@@ -39,6 +40,9 @@ CODE_NOT_KNOWN = "code_not_known"
 REFUND = "refund"
 """Name of the estimate of when and where the money comes back."""
 
+CANCEL_REASON = "cancel_reason"
+"""Kind of name of a reason to cancel."""
+
 REFUND_UNKNOWN = "unknown"
 """Kind of payment of a refund whose method the page does not tell."""
 
@@ -63,6 +67,7 @@ class Tables:
     conflicts: Mapping[str, Conflict]
     facts: Mapping[str, Fact]
     refunds: RefundTable
+    cancel_reasons: CancelReasonTable
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Every answer with the place it is written in."""

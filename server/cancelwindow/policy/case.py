@@ -164,6 +164,11 @@ class Case:
         return self.order.offers(kind)
 
     @property
+    def countdown(self) -> Moment | None:
+        """When the site's own clock of the present status runs out, or None where none was seen."""
+        return found(self.order.status_ends)
+
+    @property
     def lines_stand_differently(self) -> bool:
         """Whether lines have different answers, or a part of the order was shipped."""
         answers = {self.line_answer(one) for one in self.lines}

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aliorders.models import EndCause, EndReason, OrderStatus
-from cancelwindow.policy import refunds, window
+from cancelwindow.policy import cancel_reasons, refunds, window
 from cancelwindow.policy.book import CODE_NOT_KNOWN, END_NOT_SEEN, Tables
 from cancelwindow.policy.business_days import GapKind
-from cancelwindow.policy.clocks import PRINTED
+from cancelwindow.policy.cancel_reasons import SEEN_TO_BE_TRUE
+from cancelwindow.policy.clocks import COUNTED, PRINTED
 from cancelwindow.policy.deadline_table import DeadlineRule, StartField
 from cancelwindow.policy.facts import MODULE
 from cancelwindow.policy.lines import LineState
@@ -30,7 +31,12 @@ PAGE_VALUES = frozenset({"status_word", "button", "tracking", "end_code"})
 
 DEADLINE_VALUES = frozenset({"when", "printed", "since", "remind"})
 
-MESSAGE_VALUES = frozenset({"order", "amount", "shipped", "protected_until", "refund_time"})
+STEP_VALUES = frozenset({"first", "last"})
+"""Days of the deadline that dates a step."""
+
+MESSAGE_VALUES = frozenset(
+    {"order", "amount", "shipped", "received", "protected_until", "refund_time"}
+)
 
 MESSAGES = "messages/en.toml"
 
@@ -51,6 +57,7 @@ def problems(tables: Tables) -> list[str]:
     for kind, rule in tables.deadlines.items():
         found += (f"deadlines.yaml: {kind}: {one}" for one in _deadline(rule, tables))
     found += _refunds(tables)
+    found += _steps(tables)
     found += _unused(tables)
     found += _unknown_names(tables)
     found += (f"phrases/{DEFAULT_LANGUAGE}: {one}" for one in _phrases(tables))
@@ -78,12 +85,20 @@ def _cited(tables: Tables) -> Iterator[tuple[str, SourceRefs | None]]:
     yield from ((f"remarks.yaml: {key}", one.sources) for key, one in tables.remarks.items())
     rights = tables.rights.rights.items()
     yield from ((f"rights.yaml: {key}", one.sources) for key, one in rights)
+    yield from _cited_for_reasons(tables)
     yield from ((f"by_line.yaml: {key}", one.sources) for key, one in tables.by_line.items())
     yield from ((f"deadlines.yaml: {key}", one.sources) for key, one in tables.deadlines.items())
     yield from ((f"{MESSAGES}: {key}", one.sources) for key, one in tables.messages.items())
     yield from ((f"refused.yaml: {key}", one.said_by) for key, one in tables.refused.items())
     for key, conflict in tables.conflicts.items():
         yield from ((f"conflicts.yaml: {key}", claim.sources) for claim in conflict.claims)
+
+
+def _cited_for_reasons(tables: Tables) -> Iterator[tuple[str, SourceRefs]]:
+    table = tables.cancel_reasons
+    yield from ((f"cancel_reasons.yaml: {key}", refs) for key, refs in table.views.items())
+    for key, entry in table.reasons.items():
+        yield f"cancel_reasons.yaml: {key}", entry.sources
 
 
 def _references(tables: Tables) -> Iterator[str]:
@@ -157,6 +172,19 @@ def _refunds(tables: Tables) -> Iterator[str]:
         yield f"refunds.yaml: coupons: {SHARED_COUPON!r} is needed"
 
 
+def _steps(tables: Tables) -> Iterator[str]:
+    for key, step in tables.steps.steps.items():
+        for kind in step.dated_by:
+            if kind not in tables.deadlines:
+                yield f"steps.yaml: {key}: unknown deadline {kind!r}"
+    for key in tables.cancel_reasons.asked_at:
+        if key not in tables.steps.steps:
+            yield f"cancel_reasons.yaml: asked_at: unknown step {key!r}"
+    for key in SEEN_TO_BE_TRUE:
+        if key not in tables.cancel_reasons.reasons:
+            yield f"cancel_reasons.yaml: reasons: {key!r} is needed"
+
+
 def _unused(tables: Tables) -> Iterator[str]:
     steps = {entry.step for _, row in tables.rows() for entry in row.steps}
     kinds = {kind for _, row in tables.rows() for kind in (*row.deadlines, row.refund)}
@@ -189,13 +217,17 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
     nothing: frozenset[str] = frozenset()
     needed = {f"label.answer.{answer}": nothing for answer in Answer}
     needed |= {f"not_seen.{want}": nothing for want in Want}
-    needed |= {f"field.{field}": nothing for field in (*FIELDS_THAT_MATTER, *StartField, PRINTED)}
+    fields = (*FIELDS_THAT_MATTER, *StartField, PRINTED, COUNTED)
+    needed |= {f"field.{field}": nothing for field in fields}
     needed |= {f"deadline_note.{kind}": frozenset({"year", "country"}) for kind in GapKind}
     needed["deadline_note.two_ends"] = nothing
     for _, row in tables.rows():
         needed[f"headline.{row.rule}"] = PAGE_VALUES
         needed |= {f"reason.{reason.text}": PAGE_VALUES for reason in row.reasons}
         needed |= {f"step.{entry.step}": nothing for entry in row.steps}
+    for key, step in tables.steps.steps.items():
+        if step.dated_by:
+            needed[f"step_dated.{key}"] = STEP_VALUES
     needed |= {f"message_title.{key}": nothing for key in tables.messages}
     needed |= {f"line.{state}": frozenset({"basis"}) for state in LineState}
     for key, remark in tables.remarks.items():
@@ -207,16 +239,24 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
             needed[f"conflict.{key}"] = nothing
     needed |= {f"right.{key}": nothing for key in (UNKNOWN_COUNTRY, *tables.rights.rights)}
     needed[f"right.{NONE_ON_RECORD}"] = frozenset({"country"})
-    return needed | dict(window.phrases()) | dict(refunds.phrases(tables))
+    return (
+        needed
+        | dict(window.phrases())
+        | dict(refunds.phrases(tables))
+        | dict(cancel_reasons.phrases(tables))
+    )
 
 
 def deadline_forms(rule: DeadlineRule) -> tuple[str, ...]:
     """Phrases of a deadline: its title, and a text for each thing that can be known of it."""
+    counted = ("counted", "counted_over") if rule.counted_in else ()
+    if rule.parameter is None and rule.promise is None:
+        return ("title", *counted)
     if rule.promise is None and not rule.starts:
-        return ("title", "undated")
+        return ("title", "undated", *counted)
     if not rule.dated:
-        return ("title", "undated", "started")
-    return ("title", "undated", "dated", "passed")
+        return ("title", "undated", "started", *counted)
+    return ("title", "undated", "dated", "passed", *counted)
 
 
 def _phrases(tables: Tables) -> Iterator[str]:

@@ -23,13 +23,17 @@ from cancelwindow.policy.verdict import DeadlineBasis
 PRINTED = "printed"
 """What starts a clock whose date the page prints."""
 
+COUNTED = "counted"
+"""What starts a clock that the page itself counts down."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """One entry of deadlines.yaml on one case.
 
     `window` is None where only the `lengths` are known. `started_by` is a `StartField`, or
-    `PRINTED` with the page's own sentence in `printed`, or None where nothing seen started it.
+    `PRINTED` with the page's own sentence in `printed`, or `COUNTED` with the end of the site's
+    countdown as `start`, or None where nothing seen started it.
     """
 
     kind: str
@@ -80,7 +84,19 @@ class _Running:
             return None
         if replaced_by is not None and any(self._printed_windows(replaced_by, ())):
             return None
-        return self._started() if self.rule.promise is None else self._promised(self.rule.promise)
+        if self.rule.promise is not None:
+            return self._promised(self.rule.promise)
+        counted = self._counted()
+        if counted is not None or self.rule.parameter is None:
+            return counted
+        return self._started()
+
+    def _counted(self) -> Clock | None:
+        """By the site's own countdown of the present status (O12), which replaces all else."""
+        end = self.case.countdown
+        if end is None or self.case.order.status not in self.rule.counted_in:
+            return None
+        return self._clock(DeadlineBasis.SITE, started_by=COUNTED, start=end, window=reach(end))
 
     def _started(self) -> Clock:
         for seen in self._starts():
@@ -150,17 +166,18 @@ class _Running:
         window: Window | None = None,
         printed: str = "",
     ) -> Clock:
+        counted = started_by == COUNTED
         return Clock(
             kind=self.kind,
             rule=self.rule,
             basis=basis,
-            lengths=self._lengths(),
+            lengths=() if counted else self._lengths(),
             started_by=started_by,
             start=start,
             window=window if self.rule.dated else None,
             printed=printed,
             reminders=tuple(sorted(set(self._reminders(start, window)))),
-            gaps=self._gaps(start, window),
+            gaps=() if counted else self._gaps(start, window),
         )
 
     def _reminders(self, start: Moment | None, window: Window | None) -> Iterator[datetime]:

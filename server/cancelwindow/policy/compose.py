@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from aliorders.models import ActionKind, Disagreement, Missing, found
 from cancelwindow.policy import verdict
 from cancelwindow.policy.answered import Answered, Note
-from cancelwindow.policy.book import REFUND, REFUND_UNKNOWN, Tables
+from cancelwindow.policy.book import CANCEL_REASON, REFUND, REFUND_UNKNOWN, Tables
 from cancelwindow.policy.case import Case
-from cancelwindow.policy.rules.refunds import refund_state
 from cancelwindow.policy.rules.remarks import REMARKERS
 from cancelwindow.policy.tables import ReasonEntry, Row, ShownAs, Want
-from cancelwindow.policy.verdict import NextStep, Reason, Verdict
+from cancelwindow.policy.verdict import Reason, Verdict
 from cancelwindow.policy.voice import Values, Voice
 
 _REMARK = "remark."
@@ -49,27 +48,6 @@ def sentences(given: Answered, voice: Voice) -> Sentences:
     )
 
 
-def next_steps(given: Answered, voice: Voice) -> tuple[NextStep, ...]:
-    """The answer's steps in order, without those whose button the page does not show."""
-    steps = given.case.policy.tables.steps
-    order_id = given.case.order.order_id
-    found_steps = []
-    for entry in given.row.steps:
-        if entry.button is not None and not given.case.offers(entry.button):
-            continue
-        if entry.refund is not None and entry.refund is not refund_state(given):
-            continue
-        link = steps.steps[entry.step]
-        found_steps.append(
-            NextStep(
-                action=entry.step,
-                text=voice.say(f"step.{entry.step}"),
-                url=None if link is None else steps.links[link].format(order_id=order_id),
-            )
-        )
-    return tuple(found_steps)
-
-
 def names_said(verdict: Verdict, row: Row, tables: Tables) -> frozenset[str]:
     """Names (`names.py`) of all that `verdict` says; `row` is its answer."""
     said = {f"answer.{row.rule}"}
@@ -78,6 +56,8 @@ def names_said(verdict: Verdict, row: Row, tables: Tables) -> frozenset[str]:
     said |= {one.rule for one in verdict.reasons if one.rule.startswith(_REMARK)}
     said |= {f"{_REMARK}{one.kind}" for one in verdict.warnings}
     said |= {f"step.{one.action}" for one in verdict.next_steps}
+    if verdict.cancel_reasons is not None:
+        said |= {f"{CANCEL_REASON}.{one.kind}" for one in verdict.cancel_reasons.reasons}
     said |= {one.rule for one in verdict.lines}
     for deadline in verdict.deadlines:
         said.add(f"deadline.{deadline.kind}")

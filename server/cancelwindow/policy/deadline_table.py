@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from aliorders.models import Model, PromiseKind
+from aliorders.models import Model, OrderStatus, PromiseKind
 from cancelwindow.policy.sources import SourceRefs, Text
 from cancelwindow.policy.verdict import DeadlineBasis
 
@@ -76,6 +76,9 @@ class DeadlineRule(Model):
     after: Text | None = None
     """A parameter that may run first: it counts on the latest reading only."""
     promise: PromiseKind | None = None
+    counted_in: tuple[OrderStatus, ...] = ()
+    """Statuses in which the site's own countdown, where it is seen, is this clock: it then has no
+    other end. A clock with nothing else is not there without the countdown."""
     starts: tuple[Start, ...] = ()
     """Best first: the first that was seen starts the clock."""
     every_start: bool = False
@@ -96,8 +99,8 @@ class DeadlineRule(Model):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.parameter is None and self.promise is None:
-            raise ValueError("a deadline has a parameter, a printed promise, or both")
+        if self.parameter is None and self.promise is None and not self.counted_in:
+            raise ValueError("a deadline has a parameter, a printed promise, or a countdown")
         if self.promise is not None and self.starts:
             raise ValueError("a printed promise is its own start")
         if self.parameter is None and self.sources is None:

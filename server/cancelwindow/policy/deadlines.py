@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from aliorders.models import Moment
 from cancelwindow.policy.business_days import Gap
 from cancelwindow.policy.case import Case
-from cancelwindow.policy.clocks import Clock
+from cancelwindow.policy.clocks import COUNTED, Clock
 from cancelwindow.policy.countries import country_name
 from cancelwindow.policy.verdict import Citation, Deadline, DeadlineStart
 from cancelwindow.policy.voice import Values, Voice
@@ -43,7 +43,10 @@ def _text(clock: Clock, case: Case, voice: Voice) -> str:
         return voice.say(f"deadline.{clock.kind}.undated", values)
     window = clock.window
     values["when"] = voice.days(min(window.first_day, window.last_day), window.last_day)
-    form = "passed" if clock.is_over(case.now) else "dated"
+    over = clock.is_over(case.now)
+    if clock.started_by == COUNTED:
+        return voice.say(f"deadline.{clock.kind}.{'counted_over' if over else 'counted'}", values)
+    form = "passed" if over else "dated"
     return voice.say(f"deadline.{clock.kind}.{form}", values)
 
 
@@ -58,7 +61,7 @@ def _start(started_by: str | None, start: Moment | None, voice: Voice) -> Deadli
 
 
 def _length(clock: Clock, voice: Voice) -> str:
-    if clock.rule.parameter is None:
+    if clock.rule.parameter is None or clock.started_by == COUNTED:
         return ""
     said = voice.figure_text(clock.rule.parameter)
     if clock.rule.after is None:

@@ -14,6 +14,7 @@ from cancelwindow.policy import compose
 from cancelwindow.policy.answered import Answered
 from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.buyer import NOBODY, Buyer
+from cancelwindow.policy.cancel_reasons import cancel_reasons
 from cancelwindow.policy.case import Case, Finding, Passed, Rule, tracking_of
 from cancelwindow.policy.clocks import clocks
 from cancelwindow.policy.deadlines import deadline
@@ -21,6 +22,7 @@ from cancelwindow.policy.history import NO_HISTORY, History
 from cancelwindow.policy.line_verdicts import line_verdicts
 from cancelwindow.policy.lines import lines_of
 from cancelwindow.policy.messages import message
+from cancelwindow.policy.next_steps import next_steps
 from cancelwindow.policy.refunds import refund
 from cancelwindow.policy.rights import rights
 from cancelwindow.policy.rules import button, ended, parcels, recall, shipping, status
@@ -89,7 +91,7 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
         confidence=given.confidence,
         settled=evidence.settled is not Settled.NO,
         reasons=said.reasons,
-        next_steps=compose.next_steps(given, voice),
+        next_steps=next_steps(given, voice),
         deadlines=tuple(deadline(one, case, voice) for one in given.clocks),
         refund=refund(given, voice),
         message=message(row.message, given, voice)
@@ -98,6 +100,7 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
         other_messages=tuple(
             message(one, given, voice) for one in row.other_messages if fits(one, given)
         ),
+        cancel_reasons=cancel_reasons(given, voice),
         warnings=said.warnings,
         rights=rights(case, row, voice),
         lines=line_verdicts(case, voice),

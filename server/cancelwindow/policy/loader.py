@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from aliorders.models import OrderStatus
 from cancelwindow.policy.book import PolicyBook, Tables
+from cancelwindow.policy.cancel_reason_table import CancelReasonTable
 from cancelwindow.policy.checks import MESSAGES, problems
 from cancelwindow.policy.conflicts import Conflict
 from cancelwindow.policy.deadline_table import DeadlineRule
@@ -99,6 +100,7 @@ def read_policy(folder: Traversable) -> PolicyBook:
         conflicts=_table(folder, "conflicts.yaml", dict[str, Conflict]),
         facts=_table(folder, "facts.yaml", dict[str, Fact]),
         refunds=_table(folder, "refunds.yaml", RefundTable),
+        cancel_reasons=_table(folder, "cancel_reasons.yaml", CancelReasonTable),
     )
     found = problems(tables)
     if found:

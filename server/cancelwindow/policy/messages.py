@@ -8,6 +8,7 @@ from __future__ import annotations
 from aliorders.models import PromiseKind, found
 from cancelwindow.policy.answered import Answered
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE
+from cancelwindow.policy.rules.messages import withdrawal_clock
 from cancelwindow.policy.verdict import MessageVersion, SellerMessage
 from cancelwindow.policy.voice import Values, Voice
 
@@ -45,6 +46,9 @@ def _values(given: Answered, voice: Voice) -> Values:
         "order": case.order.order_id,
         "amount": voice.say("refund.unknown_amount") if total is None else total.raw,
     }
+    withdrawal = withdrawal_clock(given)
+    if withdrawal is not None:
+        days["received"] = withdrawal.start
     if given.row.refund is not None:
         parameter = case.policy.tables.deadlines[given.row.refund].parameter
         values["refund_time"] = voice.figure_text(parameter or "", "high.oblique")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cancelwindow.policy.book import REFUND, REFUND_UNKNOWN, Tables
+from cancelwindow.policy.book import CANCEL_REASON, REFUND, REFUND_UNKNOWN, Tables
 from cancelwindow.policy.engine import PRECEDENCE, rule_name
 from cancelwindow.policy.rules import status
 
@@ -35,6 +35,7 @@ def _names(tables: Tables) -> Iterator[str]:
         "right": tables.rights.rights,
         "refused": tables.refused,
         "conflict": tables.conflicts,
+        CANCEL_REASON: tables.cancel_reasons.reasons,
         "refund": tables.refunds.methods,
         "coupon": tables.refunds.coupons,
         "refund_note": {entry.text: entry for entry in tables.refunds.entries},

@@ -59,18 +59,30 @@ class RefundState(StrEnum):
     LATE = "late"
 
 
+class Occasion(StrEnum):
+    """When a step is for now; `rules/steps.py` says when that is."""
+
+    ADDRESS_BUTTON_NOT_SEEN = "address_button_not_seen"
+    LATE_COUPON_PRINTED = "late_coupon_printed"
+    PROTECTION_ENDS_SOON = "protection_ends_soon"
+    """Time enough to ask for more of it."""
+    PROTECTION_ALMOST_OVER = "protection_almost_over"
+    """Too late to ask."""
+
+
 class StepEntry(Model):
-    """A step of `steps.yaml`; with `button`, only where the page shows that button, and with
-    `refund`, only while the refund is that far."""
+    """A step of `steps.yaml`; with `button`, only where the page shows that button, with `refund`,
+    only while the refund is that far, and with `when`, only on that occasion."""
 
     step: Text
     button: ActionKind | None = None
     refund: RefundState | None = None
+    when: Occasion | None = None
 
     @property
     def is_always_said(self) -> bool:
         """Whether nothing can leave it out."""
-        return self.button is None and self.refund is None
+        return self.button is None and self.refund is None and self.when is None
 
 
 def _as_refund(value: Any) -> Any:
@@ -139,17 +151,31 @@ class Remark(Model):
         return any(fold(word) in folded for word in self.words)
 
 
+class Step(Model):
+    """What a person can do: the page where it is done, and the deadlines that date it.
+
+    The first of `dated_by` that has a date which is not over puts it into `step_dated.<id>`.
+    """
+
+    link: str | None = None
+    dated_by: tuple[Text, ...] = ()
+
+
+def _as_link(value: Any) -> Any:
+    return {"link": value} if value is None or isinstance(value, str) else value
+
+
 class Steps(Model):
-    """`steps.yaml`: URL templates, and which page each step is done on."""
+    """`steps.yaml`: URL templates, and the steps by their id."""
 
     links: Mapping[str, Annotated[str, Field(pattern=r"^https://www\.aliexpress\.com/")]]
-    steps: Mapping[str, str | None]
+    steps: Mapping[str, Annotated[Step, BeforeValidator(_as_link)]]
 
     @model_validator(mode="after")
     def _known_links(self) -> Self:
-        for step, link in self.steps.items():
-            if link is not None and link not in self.links:
-                raise ValueError(f"step {step!r} names the unknown link {link!r}")
+        for key, step in self.steps.items():
+            if step.link is not None and step.link not in self.links:
+                raise ValueError(f"step {key!r} names the unknown link {step.link!r}")
         return self
 
 

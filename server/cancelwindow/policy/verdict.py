@@ -185,6 +185,35 @@ class SellerMessage(Model):
     citations: tuple[Citation, ...] = ()
 
 
+class CancelReason(Model):
+    """A reason that can be given for cancelling. `side` is whose doing it is: ``buyer``,
+    ``seller`` or ``other``."""
+
+    kind: str
+    text: str
+    side: str
+    fits: bool = False
+    """Whether what was seen makes it true; of all others only the person knows."""
+    citations: tuple[Citation, ...] = ()
+
+
+class ReasonView(Model):
+    """What some sources say on whether the reason matters."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+class CancelReasons(Model):
+    """Which reason to give: only a true one. Those that were seen to be true come first."""
+
+    text: str
+    views: tuple[ReasonView, ...]
+    note: str
+    """What it means when the seller asks for a reason of the buyer's."""
+    reasons: tuple[CancelReason, ...]
+
+
 class Warning(Model):  # noqa: A001 - the field's own word (design, section 4)
     """Something to watch out for, with its evidence; never an accusation."""
 
@@ -299,6 +328,8 @@ class Verdict(Model):
     message: SellerMessage | None = None
     other_messages: tuple[SellerMessage, ...] = ()
     """Texts for what only the person knows: a mistake, a wrong address."""
+    cancel_reasons: CancelReasons | None = None
+    """Where a cancellation can be asked for."""
     warnings: tuple[Warning, ...] = ()
     rights: tuple[Right, ...] = ()
     conflicts: tuple[SourceConflict, ...] = ()

@@ -11,9 +11,11 @@ from aliorders.models import (
     Disagreement,
     OrderStatus,
     PageKind,
+    ParcelStage,
     Settled,
     found,
 )
+from aliorders.stages import is_failed_pickup
 from cancelwindow.policy.answered import Answered, Note
 from cancelwindow.policy.clocks import Clock
 from cancelwindow.policy.refund_table import SHARED_COUPON
@@ -120,6 +122,13 @@ def tracking_unread(given: Answered) -> Iterator[Note]:
         yield Note("packages_unread")
 
 
+def pickup_failed(given: Answered) -> Iterator[Note]:
+    """A carrier came and left without a parcel: the seller still has it (O11)."""
+    waiting = (one for one in given.case.tracking.parcels if one.stage is ParcelStage.ANNOUNCED)
+    if any(is_failed_pickup(one.stage_basis) for one in waiting):
+        yield Note("pickup_failed")
+
+
 def labels_unread(given: Answered) -> Iterator[Note]:
     """A button in words that are not proven may be the Cancel button (O17)."""
     if Want.CANCEL_BUTTON in given.row.wants and not given.case.offers(ActionKind.CANCEL):
@@ -165,6 +174,14 @@ def payment(given: Answered) -> Iterator[Note]:
         yield Note("coupon_over_orders")
 
 
+def paypal_case(given: Answered) -> Iterator[Note]:
+    """PayPal has a case of its own (paypal-guides), where money may have to come back."""
+    answer = given.row.answer
+    owed = answer is Answer.NO or (answer is Answer.CLOSED and given.row.refund is not None)
+    if owed and _about("paypal_case", given, found(given.case.order.payment_method) or ""):
+        yield Note("paypal_case")
+
+
 def _about(remark: str, given: Answered, text: str) -> bool:
     return given.case.policy.tables.remarks[remark].is_about(text)
 
@@ -205,9 +222,11 @@ REMARKERS: tuple[Remarker, ...] = (
     button_not_seen,
     labels_unread,
     tracking_unread,
+    pickup_failed,
     before_shipping,
     several_items,
     payment,
+    paypal_case,
     do_not_confirm,
     pacific_day,
     only_assumed,

@@ -10,10 +10,13 @@ from cancelwindow.policy.clock import reach
 def ship_time_is_over(case: Case) -> bool:
     """Whether the time to ship has passed on its latest reading (B2, O8), from payment if seen.
 
-    It starts once the payment is verified, which may take its own time first (O11).
+    It starts once the payment is verified, which may take its own time first (O11). The site's own
+    countdown replaces all of this (O12).
     """
     if case.order.status is not OrderStatus.WAIT_SELLER_SEND_GOODS:
         return False
+    if case.countdown is not None:
+        return case.now >= case.countdown.latest
     start = found(case.order.paid) or found(case.order.placed)
     if start is None:
         return False
