@@ -11,8 +11,10 @@ from cancelwindow.policy.conflicts import Pattern
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.parameters import Standing
+from cancelwindow.policy.sellers import assess_seller
 from cancelwindow.policy.verdict import SourceConflict, Verdict
 from policy_case import OrderSeen, PolicyCase, load_cases
+from seller_case import load_sellers
 
 CONFLICTS = load_policy().tables.conflicts
 
@@ -40,11 +42,12 @@ PROMISED = (
 
 
 def told() -> dict[str, SourceConflict]:
-    """Every conflict that some verdict tells."""
+    """Every conflict that some verdict or some seller tells."""
     verdicts = [assess(case.evidence(), load_policy(), case.now) for case in load_cases()]
     # A printed promise has no row in the table.
     verdicts.append(verdict_of(OrderSeen(status=OrderStatus.WAIT_BUYER_ACCEPT_GOODS), PROMISED))
-    return {one.id: one for verdict in verdicts for one in verdict.conflicts}
+    sellers = [assess_seller(case.facts(), load_policy(), NOW) for case in load_sellers()]
+    return {one.id: one for told in (*verdicts, *sellers) for one in told.conflicts}
 
 
 def test_all_conflicts_on_record_are_there() -> None:

@@ -17,9 +17,11 @@ from cancelwindow.policy.engine import PRECEDENCE, assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.parameters import Claim, ClaimConfidence, Parameter, Standing, figure
 from cancelwindow.policy.rules.remarks import REMARKERS, Remarker
+from cancelwindow.policy.sellers import assess_seller
 from cancelwindow.policy.verdict import Grade
 from cancelwindow.yaml_text import read_yaml
 from policy_case import OrderSeen, load_cases, order
+from seller_case import NOW, load_sellers
 
 TABLES = load_policy().tables
 RULES = Path(cancelwindow.policy.rules.__file__).parent
@@ -54,6 +56,8 @@ def test_every_parameter_is_used_by_a_verdict() -> None:
     book = load_policy().noting(asked)
     for case in load_cases():
         assess(case.evidence(), book, case.now, buyer=case.buyer)
+    for seller in load_sellers():
+        assess_seller(seller.facts(), book, NOW)
     assert asked == set(TABLES.parameters)
 
 

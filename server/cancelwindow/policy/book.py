@@ -19,6 +19,7 @@ from cancelwindow.policy.parameters import Figure, Parameter, figure
 from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue
 from cancelwindow.policy.refund_table import RefundTable
 from cancelwindow.policy.rights_table import Rights
+from cancelwindow.policy.seller_table import SellerTable
 from cancelwindow.policy.sources import Source, SourceRefs, cite
 from cancelwindow.policy.speech import Spoken, spoken
 from cancelwindow.policy.tables import (
@@ -68,6 +69,7 @@ class Tables:
     facts: Mapping[str, Fact]
     refunds: RefundTable
     cancel_reasons: CancelReasonTable
+    sellers: SellerTable
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Every answer with the place it is written in."""

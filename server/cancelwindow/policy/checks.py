@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aliorders.models import EndCause, EndReason, OrderStatus
-from cancelwindow.policy import cancel_reasons, refunds, window
+from cancelwindow.policy import cancel_reasons, refunds, sellers, window
 from cancelwindow.policy.book import CODE_NOT_KNOWN, END_NOT_SEEN, Tables
 from cancelwindow.policy.business_days import GapKind
 from cancelwindow.policy.cancel_reasons import SEEN_TO_BE_TRUE
@@ -58,6 +58,7 @@ def problems(tables: Tables) -> list[str]:
         found += (f"deadlines.yaml: {kind}: {one}" for one in _deadline(rule, tables))
     found += _refunds(tables)
     found += _steps(tables)
+    found += _sellers(tables)
     found += _unused(tables)
     found += _unknown_names(tables)
     found += (f"phrases/{DEFAULT_LANGUAGE}: {one}" for one in _phrases(tables))
@@ -90,6 +91,7 @@ def _cited(tables: Tables) -> Iterator[tuple[str, SourceRefs | None]]:
     yield from ((f"deadlines.yaml: {key}", one.sources) for key, one in tables.deadlines.items())
     yield from ((f"{MESSAGES}: {key}", one.sources) for key, one in tables.messages.items())
     yield from ((f"refused.yaml: {key}", one.said_by) for key, one in tables.refused.items())
+    yield from tables.sellers.references()
     for key, conflict in tables.conflicts.items():
         yield from ((f"conflicts.yaml: {key}", claim.sources) for claim in conflict.claims)
 
@@ -185,6 +187,12 @@ def _steps(tables: Tables) -> Iterator[str]:
             yield f"cancel_reasons.yaml: reasons: {key!r} is needed"
 
 
+def _sellers(tables: Tables) -> Iterator[str]:
+    for key, finding in tables.sellers.findings.items():
+        if finding.parameter is not None and finding.parameter not in tables.parameters:
+            yield f"sellers.yaml: {key}: unknown parameter {finding.parameter!r}"
+
+
 def _unused(tables: Tables) -> Iterator[str]:
     steps = {entry.step for _, row in tables.rows() for entry in row.steps}
     kinds = {kind for _, row in tables.rows() for kind in (*row.deadlines, row.refund)}
@@ -244,6 +252,7 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
         | dict(window.phrases())
         | dict(refunds.phrases(tables))
         | dict(cancel_reasons.phrases(tables))
+        | dict(sellers.phrases(tables.sellers))
     )
 
 

@@ -27,6 +27,11 @@ longest wait hold the median with 97 %, with five only with 94 % (sign test)."""
 SHORTEST_TOLD = 1.0
 """Hours. "At least" a shorter time than this tells nobody anything."""
 
+HOURS_PER_DAY = 24
+
+IN_DAYS_FROM = 3 * HOURS_PER_DAY
+"""Hours from which on a length is easier to read in days."""
+
 
 class WaitEnd(StrEnum):
     """What ends a wait, and with it a way to stop an order."""

@@ -29,6 +29,7 @@ from cancelwindow.policy.phrases import DEFAULT_LANGUAGE, Catalogue, Phrase, Phr
 from cancelwindow.policy.politeness import Politeness
 from cancelwindow.policy.refund_table import RefundTable
 from cancelwindow.policy.rights_table import Rights
+from cancelwindow.policy.seller_table import SellerTable
 from cancelwindow.policy.sources import Source
 from cancelwindow.policy.tables import (
     LineRow,
@@ -101,6 +102,7 @@ def read_policy(folder: Traversable) -> PolicyBook:
         facts=_table(folder, "facts.yaml", dict[str, Fact]),
         refunds=_table(folder, "refunds.yaml", RefundTable),
         cancel_reasons=_table(folder, "cancel_reasons.yaml", CancelReasonTable),
+        sellers=_table(folder, "sellers.yaml", SellerTable),
     )
     found = problems(tables)
     if found:

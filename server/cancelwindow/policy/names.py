@@ -38,6 +38,8 @@ def _names(tables: Tables) -> Iterator[str]:
         CANCEL_REASON: tables.cancel_reasons.reasons,
         "refund": tables.refunds.methods,
         "coupon": tables.refunds.coupons,
+        "seller": tables.sellers.findings,
+        "behaviour": tables.sellers.behaviours,
         "refund_note": {entry.text: entry for entry in tables.refunds.entries},
     }
     for kind, table in kinds.items():

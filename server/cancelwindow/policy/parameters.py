@@ -30,6 +30,8 @@ class Unit(StrEnum):
     BUSINESS_DAYS = "business_days"
     SHARE = "share"
     EUROS = "euros"
+    PERCENT = "percent"
+    YEARS = "years"
 
 
 class ClaimConfidence(StrEnum):

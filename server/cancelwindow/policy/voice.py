@@ -78,6 +78,14 @@ class Voice:
         """Whom the English text of a message quotes."""
         return self.citations(self._book.tables.messages[template].sources)
 
+    def number(self, number: float) -> str:
+        """A number as the language writes it."""
+        return self._catalogue.number(number)
+
+    def count(self, key: str, number: float) -> str:
+        """A number of what `key` counts; see `Catalogue.count`."""
+        return self._catalogue.count(key, number)
+
     def days(self, first: date, last: date) -> str:
         """One day, or a first and a last."""
         if first == last:

@@ -7,7 +7,14 @@ from math import ceil, floor
 
 from aliorders.models import Missing, Order, OrderStatus, found
 from cancelwindow.policy.answered import Answered
-from cancelwindow.policy.history import Estimate, History, Likeness, WaitEnd
+from cancelwindow.policy.history import (
+    HOURS_PER_DAY,
+    IN_DAYS_FROM,
+    Estimate,
+    History,
+    Likeness,
+    WaitEnd,
+)
 from cancelwindow.policy.parameters import Span, Unit
 from cancelwindow.policy.phrases import Sayable
 from cancelwindow.policy.verdict import CancelWindow, WindowEstimate
@@ -18,10 +25,6 @@ GUIDES = "guides"
 
 _GUIDE_FIGURES = {"choice": "usual_choice_ship_time", "other": "usual_ship_time"}
 _OFFICIAL_FIGURE = "seller_ships_within"
-
-_HOURS_PER_DAY = 24
-_IN_DAYS_FROM = 3 * _HOURS_PER_DAY
-"""Hours from which on a length is easier to read in days."""
 
 COUNTED_VALUES = frozenset({"orders", "ended", "range"})
 
@@ -121,6 +124,6 @@ def _range(estimate: Estimate, voice: Voice) -> str | Sayable:
 
 def _length(hours: float, longest: float, rounded: Callable[[float], int]) -> Span:
     """`hours` in the unit that suits the `longest` length of the sentence."""
-    days = longest >= _IN_DAYS_FROM
-    number = rounded(hours / _HOURS_PER_DAY if days else hours)
+    days = longest >= IN_DAYS_FROM
+    number = rounded(hours / HOURS_PER_DAY if days else hours)
     return Span(number, number, Unit.DAYS if days else Unit.HOURS)
