@@ -1,7 +1,7 @@
 """One request with exactly the headers a test names, over WSGI or over a socket.
 
 Every reply that passes here is held to what all replies owe: our headers, no grant to another
-origin, no banner, no HTML.
+origin, no banner; no HTML from the API, and nothing but pages and their parts from the dashboard.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+from bs4 import BeautifulSoup
 from werkzeug.test import run_wsgi_app
 
+from cancelwindow.dashboard import gate
 from cancelwindow.guard import REPLY_HEADERS
 
 PATIENCE_SECONDS = 60
@@ -57,6 +59,16 @@ class Answer:
         return json.loads(self.body)
 
     @property
+    def text(self) -> str:
+        """The body of a page."""
+        return self.body.decode()
+
+    @property
+    def page(self) -> BeautifulSoup:
+        """The body of a page, parsed."""
+        return BeautifulSoup(self.body, "html.parser")
+
+    @property
     def code(self) -> str | None:
         """The error code; None when nothing was refused."""
         return self.data["error"]["code"] if self.status >= 400 and self.body else None
@@ -87,9 +99,8 @@ def over_wsgi(app: WSGIApplication, request: Request) -> Answer:
         key = name.upper().replace("-", "_")
         environ[key if key.startswith("CONTENT_") else f"HTTP_{key}"] = value
     chunks, status, headers = run_wsgi_app(app, environ, buffered=True)
-    return _checked(
-        request.method, int(status.split(" ", 1)[0]), headers.to_wsgi_list(), b"".join(chunks)
-    )
+    number = int(status.split(" ", 1)[0])
+    return _checked(request, number, headers.to_wsgi_list(), b"".join(chunks))
 
 
 def over_socket(port: int, request: Request) -> Answer:
@@ -108,7 +119,7 @@ def over_socket(port: int, request: Request) -> Answer:
             connection.putheader("Content-Length", str(len(request.body)))
         connection.endheaders(request.body or None, encode_chunked=chunked)
         reply = connection.getresponse()
-        return _checked(request.method, reply.status, reply.getheaders(), reply.read())
+        return _checked(request, reply.status, reply.getheaders(), reply.read())
     finally:
         connection.close()
 
@@ -118,24 +129,46 @@ def read_answer(connection: socket.socket) -> Answer:
     reply = HTTPResponse(connection)
     try:
         reply.begin()
-        return _checked("GET", reply.status, reply.getheaders(), reply.read())
+        return _checked(Request("GET", ""), reply.status, reply.getheaders(), reply.read())
     finally:
         reply.close()
 
 
-def _checked(method: str, status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
+def _checked(request: Request, status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
     answer = Answer(status, {name.lower(): value for name, value in headers}, body)
-    for name, value in REPLY_HEADERS.items():
+    is_page = gate.is_page(request.path.partition("?")[0])
+    owed = REPLY_HEADERS | (gate.PAGE_HEADERS if is_page else {})
+    for name, value in owed.items():
         assert answer.headers.get(name.lower()) == value, name
-    assert answer.headers["content-type"] == "application/json"
     grants = [name for name in answer.headers if name.startswith("access-control-")]
     assert grants == []
     assert "server" not in answer.headers
+    assert b"Traceback" not in body
+    if is_page and answer.headers["content-type"] != "application/json":
+        _check_page(answer, [value for name, value in headers if name.lower() == "set-cookie"])
+    else:
+        _check_message(request.method, answer)
+    return answer
+
+
+PAGE_TYPES = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
+
+
+def _check_page(answer: Answer, cookies: list[str]) -> None:
+    assert answer.headers["content-type"].partition(";")[0] in PAGE_TYPES
+    for cookie in cookies:
+        name, *attributes = cookie.split("; ")
+        assert name.startswith("cancel-window-")
+        kept = {one for one in attributes if not one.startswith(("Expires=", "Max-Age="))}
+        assert kept == {"HttpOnly", f"Path={gate.ROOT}", "SameSite=Strict"}
+    assert answer.headers.get("location", gate.ROOT).startswith(gate.ROOT)
+
+
+def _check_message(method: str, answer: Answer) -> None:
+    assert answer.headers["content-type"] == "application/json"
     assert "set-cookie" not in answer.headers
     assert "location" not in answer.headers
-    if status >= 400 and method != "HEAD":
+    if answer.status >= 400 and method != "HEAD":
         assert set(answer.data) == {"error", "blocked"}
         assert set(answer.data["error"]) == {"code", "message", "remedy"}
-        assert b"<" not in body
-        assert b"Traceback" not in body
-    return answer
+        assert b"<" not in answer.body

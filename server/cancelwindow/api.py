@@ -12,12 +12,20 @@ from aliorders.models import Blocked
 from cancelwindow import __version__, pairing
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config
+from cancelwindow.dashboard.session import open_link
 from cancelwindow.errors import RefusedError
 from cancelwindow.guard import paired_client, request_body, request_origin
-from cancelwindow.protocol import AssessRequest, ErrorCode, HelloReply, PairRequest
+from cancelwindow.protocol import (
+    AssessRequest,
+    DashboardLinkReply,
+    DashboardLinkRequest,
+    ErrorCode,
+    HelloReply,
+    PairRequest,
+)
 from cancelwindow.store.database import Database
 
-FEATURES = ("assess",)
+FEATURES = ("assess", "dashboard")
 """What a client may switch on, by name rather than by version arithmetic."""
 
 _FAULTS_NAMED = 3
@@ -70,6 +78,12 @@ def blueprint(config: Config, database: Database, assessor: Assessor) -> Bluepri
         if isinstance(result, Blocked):
             raise RefusedError(ErrorCode.BLOCKED_PAGE, blocked=result)
         return _reply(result)
+
+    @routes.post("/dashboard-link", provide_automatic_options=False)
+    def dashboard_link() -> Response:
+        _request(DashboardLinkRequest)
+        opened = open_link(database, config.clock())
+        return _reply(DashboardLinkReply(url=opened.url(config.port), expires_at=opened.expires_at))
 
     return routes
 

@@ -9,6 +9,9 @@ from werkzeug.exceptions import HTTPException
 from cancelwindow import api, guard
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config, prepare_data_dir
+from cancelwindow.dashboard import gate, routes
+from cancelwindow.dashboard.pages import Pages
+from cancelwindow.dashboard.refusals import PageRefusedError
 from cancelwindow.errors import RefusedError
 from cancelwindow.lessons import Lessons
 from cancelwindow.policy.buyer import Buyer
@@ -57,9 +60,9 @@ def create_app(config: Config) -> Flask:
     app.extensions[REJUDGE] = rejudge
     guard.install(app, config, database)
     app.register_blueprint(api.blueprint(config, database, assessor))
-    app.register_error_handler(RefusedError, _refused)
-    app.register_error_handler(HTTPException, _refused_by_framework)
-    app.register_error_handler(Exception, _failed)
+    pages = Pages(config, database, book)
+    routes.install(app, pages)
+    _handle_errors(app, pages)
     app.after_request(_log)
     return app
 
@@ -84,14 +87,23 @@ def _refused(error: RefusedError) -> Response:
     return reply
 
 
-def _refused_by_framework(error: HTTPException) -> Response:
-    code = _CODES_BY_STATUS.get(error.code or 0, ErrorCode.MALFORMED)
-    return _refused(RefusedError(code))
+def _handle_errors(app: Flask, pages: Pages) -> None:
+    """Refusals as JSON for the API, and as a page for the dashboard."""
 
+    def refused_by_framework(error: HTTPException) -> Response:
+        if gate.is_page(request.path):
+            return pages.refused(routes.refusal_of(error))
+        return _refused(RefusedError(_CODES_BY_STATUS.get(error.code or 0, ErrorCode.MALFORMED)))
 
-def _failed(error: Exception) -> Response:
-    log.error("a request failed", exc_info=error)
-    return _refused(RefusedError(ErrorCode.INTERNAL))
+    def failed(error: Exception) -> Response:
+        log.error("a request failed", exc_info=error)
+        if gate.is_page(request.path):
+            return pages.refused(PageRefusedError(500, "internal"))
+        return _refused(RefusedError(ErrorCode.INTERNAL))
+
+    app.register_error_handler(RefusedError, _refused)
+    app.register_error_handler(HTTPException, refused_by_framework)
+    app.register_error_handler(Exception, failed)
 
 
 def _log(response: Response) -> Response:

@@ -15,7 +15,17 @@ import typer
 
 from cancelwindow import __version__
 
-COMMANDS = ("check", "explain", "policy", "serve", "pair", "clients", "demo", "browser")
+COMMANDS = (
+    "check",
+    "explain",
+    "policy",
+    "serve",
+    "pair",
+    "dashboard",
+    "clients",
+    "demo",
+    "browser",
+)
 """Subcommands in the order of `--help`; each is a function of its name in a module of its name."""
 
 

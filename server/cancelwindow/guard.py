@@ -12,6 +12,9 @@ The rules, in this order, each before any body is parsed (an earlier refusal win
    the one that was pinned when the client was paired. `pair`: an `Origin`, which becomes the pin.
 6. The body is not too large and its JSON not too deep.
 
+The dashboard's pages are opened by a person and not by an extension: after rule 1 they have rules
+of their own, in `dashboard.gate`.
+
 No reply ever carries a CORS header: an extension with the host permission needs none, and without
 one no page can read a reply.
 """
@@ -24,6 +27,8 @@ from dataclasses import dataclass
 from flask import Flask, Response, g, request
 
 from cancelwindow.config import Config
+from cancelwindow.dashboard import gate
+from cancelwindow.dashboard.gate import TOO_LARGE_FLAG
 from cancelwindow.errors import RefusedError
 from cancelwindow.protocol import (
     MAX_BODY_BYTES,
@@ -42,9 +47,6 @@ PAIRING_ENDPOINTS = frozenset({"api.pair"})
 
 MAX_JSON_DEPTH = 40
 """The deepest message we know has five levels; a parser's recursion limit is in the hundreds."""
-
-TOO_LARGE_FLAG = "cancelwindow.too_large"
-"""WSGI environment key by which the HTTP server says that it gave up on an oversized body."""
 
 REPLY_HEADERS = {
     PROTOCOL_HEADER: PROTOCOL,
@@ -89,6 +91,9 @@ def install(app: Flask, config: Config, database: Database) -> None:
     @app.before_request
     def check() -> None:
         _require_host(host)
+        if gate.is_page(request.path):
+            gate.check(config, database)
+            return
         _require_own_site()
         _require_extension_origin()
         if request.url_rule is None or request.endpoint in OPEN_ENDPOINTS:
@@ -106,6 +111,8 @@ def install(app: Flask, config: Config, database: Database) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         response.headers.update(REPLY_HEADERS)
+        if gate.is_page(request.path):
+            response.headers.update(gate.PAGE_HEADERS)
         return response
 
 

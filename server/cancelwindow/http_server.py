@@ -18,8 +18,9 @@ from waitress.utilities import RequestEntityTooLarge  # type: ignore[import-unty
 
 from cancelwindow.app import create_app, database_of, rejudge_of
 from cancelwindow.config import Config
+from cancelwindow.dashboard.gate import TOO_LARGE_FLAG
 from cancelwindow.errors import ERRORS, RefusedError
-from cancelwindow.guard import REPLY_HEADERS, TOO_LARGE_FLAG
+from cancelwindow.guard import REPLY_HEADERS
 from cancelwindow.protocol import MAX_BODY_BYTES, ErrorCode
 from cancelwindow.rejudging import Background
 

@@ -130,3 +130,14 @@ class AssessReply(Model):
     verdicts: tuple[Verdict, ...]
     sellers: tuple[SellerView, ...] = ()
     """One per store that the page or its orders name; `Verdict.store_ids` points here."""
+
+
+class DashboardLinkRequest(Model):
+    """Let this person into the dashboard; nothing more has to be said."""
+
+
+class DashboardLinkReply(Model):
+    """A one-time link to open in a new tab. Its secret stands behind the ``#``: never sent."""
+
+    url: str
+    expires_at: AwareDatetime

@@ -119,7 +119,9 @@ def test_hello_asks_for_the_first_three_rules_alone(app: CompanionApp) -> None:
         assert app.send(request).code == code
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/hello/", "/v1//hello", "/v1/later", "/openapi"])
+@pytest.mark.parametrize(
+    "path", ["/v1", "/v1/hello/", "/v1//hello", "/v1/later", "/openapi", "/dashboards"]
+)
 def test_no_other_address_answers(app: CompanionApp, good: Request, path: str) -> None:
     answer = app.send(replace(good, path=path))
     assert (answer.status, answer.code) == (404, "not_found")

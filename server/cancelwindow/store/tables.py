@@ -285,3 +285,22 @@ class WaitRow(Base):
     shipped_high: Mapped[float | None]
     scanned_low: Mapped[float | None]
     scanned_high: Mapped[float | None]
+
+
+class DashboardLinkRow(Base):
+    """A one-time link into the dashboard that nobody has used yet. Only its code's SHA-256."""
+
+    __tablename__ = "dashboard_links"
+
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime]
+
+
+class DashboardSessionRow(Base):
+    """A browser in which the dashboard is open. Only the SHA-256 of its cookie is here."""
+
+    __tablename__ = "dashboard_sessions"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime]

@@ -1,0 +1,56 @@
+"""Paired browsers: who they are, shutting one out, and pairing another."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from cancelwindow import pairing
+from cancelwindow.dashboard import session
+from cancelwindow.dashboard.gate import session_token
+from cancelwindow.dashboard.pages import Pages, seen_at
+from cancelwindow.dashboard.refusals import PageRefusedError
+from cancelwindow.store import clients as stored
+
+
+def add(routes: Blueprint, pages: Pages) -> None:
+    """Add the routes."""
+
+    @routes.get("/clients", provide_automatic_options=False)
+    def clients() -> Response:
+        with pages.database.read() as reading:
+            rows = stored.list_clients(reading)
+            dashboards = session.how_many(reading, pages.config.clock())
+        return pages.page(
+            "clients.html",
+            section="clients",
+            paired=[row for row in rows if row.revoked_at is None],
+            revoked=[row for row in rows if row.revoked_at is not None],
+            dashboards=dashboards,
+        )
+
+    @routes.post("/clients/<client_id>/revoke", provide_automatic_options=False)
+    def revoke(client_id: str) -> Response:
+        with pages.database.write() as writing:
+            row = stored.revoke(writing, client_id, pages.config.clock())
+        if row is None:
+            raise PageRefusedError(404, "not_found")
+        return _back("revoked")
+
+    @routes.post("/clients/others", provide_automatic_options=False)
+    def sign_out_others() -> Response:
+        session.end_others(pages.database, session_token())
+        return _back("signed_out_others")
+
+    @routes.get("/clients/pairing", endpoint="pairing", provide_automatic_options=False)
+    def show_pairing() -> Response:
+        return pages.page("pairing.html", section="clients", opened=None, port=pages.config.port)
+
+    @routes.post("/clients/pairing", provide_automatic_options=False)
+    def open_pairing() -> Response:
+        # Shown in this reply and never again: reloading the page makes a new one.
+        opened = pairing.open_pairing(pages.database, pages.config.clock())
+        return pages.page("pairing.html", section="clients", opened=opened, port=pages.config.port)
+
+
+def _back(done: str) -> Response:
+    return seen_at("dashboard.clients", done)
