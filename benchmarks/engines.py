@@ -26,6 +26,8 @@ from aliorders.models import PageReading, Snapshot
 from aliorders.reading import read
 from aliorders.soup import SoupDocument, SoupNode
 
+ADDRESS = "https://www.aliexpress.com/p/order/{}.html"
+"""Pages come with their address; only a saved file may have lost it."""
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DEFAULT_ROUNDS = 9
 PLAIN_SOUP_ROUNDS = 3
@@ -56,7 +58,8 @@ def seconds(step: Callable[[], object]) -> float:
 
 def row(name: str, html: str, rounds: int) -> str:
     """One line of the table."""
-    snapshot = Snapshot(html=html, captured_at=AT)
+    address = ADDRESS.format("index" if name.startswith("list") else "detail")
+    snapshot = Snapshot(url=address, html=html, captured_at=AT)
     steps: dict[str, Callable[[], object]] = {
         "lxml": lambda: lxml.html.document_fromstring(html),
         "lexbor": lambda: LexborHTMLParser(html),

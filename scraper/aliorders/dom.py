@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 
@@ -38,6 +38,15 @@ class Node(Protocol):
 
 class Document(Node, Protocol):
     """A whole page."""
+
+    def select_in(self, rows: Sequence[Node], css: str) -> list[list[Node]]:
+        """`select` of each of several elements of this page, such as the cards of a list: an engine
+        may search the page once for all of them."""
+
+    def texts_in(
+        self, rows: Sequence[Node], css: str, attribute: str | None = None
+    ) -> list[list[str]]:
+        """`texts` of each of several elements of this page."""
 
     @property
     def comments(self) -> list[str]:

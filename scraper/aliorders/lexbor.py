@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,26 +15,111 @@ _HEAD = 4096
 """Characters of a page in which a browser notes where it was saved from."""
 
 
+_FEW = 4
+"""Elements from which on, and from which share of the others on, a search of the whole page is
+quicker than one of each of them."""
+
+
 class _Page:
-    """What the nodes of one page share: which elements match a selector, asked for once."""
+    """What the nodes of one page share: what was found, and is asked for again."""
 
     def __init__(self, parser: LexborHTMLParser) -> None:
         self._parser = parser
-        self._matching: dict[str, frozenset[int]] = {}
-        self._hiding: frozenset[int] | None = None
+        self._found: dict[str, list[LexborNode]] = {}
+        self._matching: dict[str, _Marked] = {}
+        self._rows: dict[tuple[int, ...], _Marked] = {}
+        self._hiding: _Marked | None = None
 
-    def matching(self, css: str) -> frozenset[int]:
-        found = self._matching.get(css)
+    def find(self, css: str) -> list[LexborNode]:
+        """Every element of the page that matches, in document order."""
+        found = self._found.get(css)
         if found is None:
-            found = frozenset(node.mem_id for node in self._parser.css(css))
-            self._matching[css] = found
+            found = self._found[css] = self._parser.css(css)
         return found
 
-    def hiding(self) -> frozenset[int]:
+    def first(self, css: str) -> LexborNode | None:
+        """The first element of the page that matches."""
+        found = self._found.get(css)
+        return self._parser.css_first(css) if found is None else next(iter(found), None)
+
+    def find_in(self, rows: list[LexborNode], css: str) -> list[list[LexborNode]]:
+        """What matches inside each of several elements, in document order."""
+        marked = self._marked_rows(rows)
+        if marked is None:
+            return [_inside(row, css) for row in rows]
+        found: list[list[LexborNode]] = [[] for _ in rows]
+        for node in self.find(css):
+            for number in marked.around(node.parent):
+                found[number].append(node)
+        return found
+
+    def _marked_rows(self, rows: list[LexborNode]) -> _Marked | None:
+        """None where the rows are too few to search the whole page for them."""
+        places = tuple(row.mem_id for row in rows)
+        marked = self._rows.get(places)
+        if marked is None:
+            most = max(map(len, self._rows), default=_FEW)
+            if len(places) * _FEW <= most:
+                return None
+            marked = self._rows[places] = _Marked(places)
+        return marked
+
+    def matching(self, css: str) -> _Marked:
+        """The elements that match."""
+        marked = self._matching.get(css)
+        if marked is None:
+            marked = self._matching[css] = _Marked(node.mem_id for node in self.find(css))
+        return marked
+
+    def hiding(self) -> _Marked:
+        """The elements that are marked as not shown."""
         if self._hiding is None:
-            marked = self._parser.css(HIDING_ATTRIBUTES)
-            self._hiding = frozenset(node.mem_id for node in marked if _hides(node))
+            found = self.find(HIDING_ATTRIBUTES)
+            self._hiding = _Marked(node.mem_id for node in found if _hides(node))
         return self._hiding
+
+
+class _Marked:
+    """Some elements of a page, by number, and which of them are around another one."""
+
+    def __init__(self, places: Iterable[int]) -> None:
+        self._numbers = {place: number for number, place in enumerate(places)}
+        self._around: dict[int, tuple[int, ...]] = {}
+        """By element. Elements share most of their way up, so that it is walked once."""
+
+    def holds(self, node: LexborNode) -> bool:
+        """Whether the element is one of them."""
+        return node.mem_id in self._numbers
+
+    def around(self, node: LexborNode | None) -> tuple[int, ...]:
+        """The numbers of those that are the element itself, or around it."""
+        way: list[int] = []
+        around: tuple[int, ...] = ()
+        while node is not None and self._numbers:
+            place = node.mem_id
+            if place in self._around:
+                around = self._around[place]
+                break
+            way.append(place)
+            node = node.parent
+        for place in reversed(way):
+            if place in self._numbers:
+                around = (*around, self._numbers[place])
+            self._around[place] = around
+        return around
+
+
+def _inside(node: LexborNode, css: str) -> list[LexborNode]:
+    """What matches inside; the engine itself counts the element too, and finds it first."""
+    found = node.css(css)
+    return found[1:] if found and found[0].mem_id == node.mem_id else found
+
+
+def _first_inside(node: LexborNode, css: str) -> LexborNode | None:
+    found = node.css_first(css)
+    if found is not None and found.mem_id == node.mem_id:
+        return next(iter(_inside(node, css)), None)
+    return found
 
 
 def _hides(node: LexborNode) -> bool:
@@ -45,6 +131,12 @@ def _hides(node: LexborNode) -> bool:
     )
 
 
+def _texts(nodes: list[LexborNode], attribute: str | None) -> list[str]:
+    if attribute is None:
+        return [tidy(node.text()) for node in nodes]
+    return [node.attributes.get(attribute) or "" for node in nodes]
+
+
 class LexborElement:
     """An element."""
 
@@ -54,6 +146,11 @@ class LexborElement:
         self._node = node
         self._page = page
 
+    @property
+    def node(self) -> LexborNode:
+        """The engine's own element."""
+        return self._node
+
     def select(self, css: str) -> list[Node]:
         return [LexborElement(node, self._page) for node in self._below(css)]
 
@@ -62,10 +159,7 @@ class LexborElement:
         return None if node is None else LexborElement(node, self._page)
 
     def texts(self, css: str, attribute: str | None = None) -> list[str]:
-        nodes = self._below(css)
-        if attribute is None:
-            return [tidy(node.text()) for node in nodes]
-        return [node.attributes.get(attribute) or "" for node in nodes]
+        return _texts(self._below(css), attribute)
 
     def attr(self, name: str) -> str | None:
         attributes = self._node.attributes
@@ -78,37 +172,20 @@ class LexborElement:
         return tidy(self._node.text())
 
     def _below(self, css: str) -> list[LexborNode]:
-        """What matches inside; the engine itself counts the element too, and finds it first."""
-        found = self._node.css(css)
-        if found and found[0].mem_id == self._node.mem_id:
-            return found[1:]
-        return found
+        return _inside(self._node, css)
 
     def _first_below(self, css: str) -> LexborNode | None:
-        found = self._node.css_first(css)
-        if found is not None and found.mem_id == self._node.mem_id:
-            return next(iter(self._below(css)), None)
-        return found
+        return _first_inside(self._node, css)
 
     def matches(self, css: str) -> bool:
-        return self._node.mem_id in self._page.matching(css)
+        return self._page.matching(css).holds(self._node)
 
     def inside(self, css: str) -> bool:
-        return self._is_within(self._page.matching(css))
+        return bool(self._page.matching(css).around(self._node))
 
     @property
     def hidden(self) -> bool:
-        return self._is_within(self._page.hiding())
-
-    def _is_within(self, elements: frozenset[int]) -> bool:
-        if not elements:
-            return False
-        node: LexborNode | None = self._node
-        while node is not None:
-            if node.mem_id in elements:
-                return True
-            node = node.parent
-        return False
+        return bool(self._page.hiding().around(self._node))
 
 
 class LexborDocument(LexborElement):
@@ -126,16 +203,30 @@ class LexborDocument(LexborElement):
         super().__init__(root, _Page(parser))
         self._html = html
 
+    def select_in(self, rows: Sequence[Node], css: str) -> list[list[Node]]:
+        found = self._page.find_in(_nodes(rows), css)
+        return [[LexborElement(node, self._page) for node in nodes] for nodes in found]
+
+    def texts_in(
+        self, rows: Sequence[Node], css: str, attribute: str | None = None
+    ) -> list[list[str]]:
+        return [_texts(nodes, attribute) for nodes in self._page.find_in(_nodes(rows), css)]
+
     def _below(self, css: str) -> list[LexborNode]:
         """The root element is inside the page."""
-        return self._node.css(css)
+        return self._page.find(css)
 
     def _first_below(self, css: str) -> LexborNode | None:
-        return self._node.css_first(css)
+        """Most that is looked for stands near the beginning."""
+        return self._page.first(css)
 
     @property
     def comments(self) -> list[str]:
         return _COMMENT.findall(self._html[:_HEAD])
+
+
+def _nodes(rows: Sequence[Node]) -> list[LexborNode]:
+    return [row.node for row in rows if isinstance(row, LexborElement)]
 
 
 def parse_with_lexbor(html: str) -> Document:

@@ -98,6 +98,8 @@ TRANSLATED = (
     '[_msttexthash], [_msthash], font[style*="vertical-align: inherit"]'
 )
 """What Chrome's, Google's and Edge's translators leave on a page (the classes: C; the rest: D)."""
+SELDOM = f"{LOGIN_FORM}, {CHALLENGE_WIDGET}, {RUSSIAN_MARKERS}, {OLD_MARKERS}, {TRANSLATED}"
+"""What an ordinary page has nothing of: asked for at once, because most pages are ordinary."""
 TRANSLATING_HOSTS = (".translate.goog", "translate.googleusercontent.com")
 TRANSLATING_FRAGMENT = "googtrans"
 SAVED_FROM = r"(?:saved from url=\(\d+\)|url:\s*)(https?://\S+)"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bs4 import BeautifulSoup, Comment, Tag
 
 from aliorders.dom import SILENT_TAGS, Document, Node, hides
@@ -58,6 +60,14 @@ class SoupDocument(SoupNode):
         for tag in self._soup.find_all(SILENT_TAGS):
             tag.decompose()
         super().__init__(self._soup)
+
+    def select_in(self, rows: Sequence[Node], css: str) -> list[list[Node]]:
+        return [row.select(css) for row in rows]
+
+    def texts_in(
+        self, rows: Sequence[Node], css: str, attribute: str | None = None
+    ) -> list[list[str]]:
+        return [row.texts(css, attribute) for row in rows]
 
     @property
     def comments(self) -> list[str]:

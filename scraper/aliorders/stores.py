@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aliorders.models import Missing, Store, not_found
 from aliorders.selectors import STORE_ID_IN_URL
@@ -17,6 +18,7 @@ def absolute(url: str) -> str:
     return f"{SITE}{url}" if url.startswith("/") else url
 
 
+@lru_cache(maxsize=1024)
 def read_store(name: str | Missing, url: str | Missing) -> Store | Missing:
     """The store from its name and link; a Choice order has a name and no link."""
     if isinstance(name, Missing) and isinstance(url, Missing):

@@ -80,6 +80,30 @@ def test_the_note_of_a_saved_page_is_seen(document: Document) -> None:
     assert any("saved from url" in comment for comment in document.comments)
 
 
+ROWS = """<!doctype html><body class="b">before<i>0</i>
+<div class="row"><i>1</i><i title="two">2</i></div>
+<div class="row"></div>
+<div class="row"><p><i>3</i></p><div class="row"><i>4</i></div></div>
+<div class="row"><i>5</i></div>after<i>6</i></body>"""
+
+
+@pytest.mark.parametrize("parse", ENGINES)
+def test_rows_are_searched_together_as_each_would_be_alone(parse: Parse) -> None:
+    document = parse(ROWS)
+    rows = document.select(".row")
+    texts = [["1", "2"], [], ["3", "4"], ["4"], ["5"]]
+    assert document.texts_in(rows, "i") == texts
+    assert document.texts_in(rows, "i", "title") == [["", "two"], [], ["", ""], [""], [""]]
+    assert [[node.text for node in nodes] for nodes in document.select_in(rows, "i")] == texts
+    assert document.texts_in(rows, ".row i") == texts
+    assert document.texts_in(rows, ".row .row i") == [[], [], ["4"], ["4"], []]
+    # Fewer rows than before, and rows of another kind.
+    assert document.texts_in(rows[3:], "i") == [["4"], ["5"]]
+    assert document.texts_in(rows[:1], ".b i") == [["1", "2"]]
+    assert document.texts_in(document.select("p"), "i") == [["3"]]
+    assert document.texts_in([], "i") == []
+
+
 @pytest.mark.parametrize("html", ["", "   ", "<", "<!---->", "text", "\x00", "<table><a><td>"])
 @pytest.mark.parametrize("parse", ENGINES)
 def test_any_text_makes_a_page(parse: Parse, html: str) -> None:

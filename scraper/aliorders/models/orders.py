@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from aliorders.models.stores import Store
 from aliorders.models.values import (
+    Maybe,
     Missing,
     Model,
     Moment,
@@ -121,7 +122,7 @@ class OrderLine(Model):
     store_id: str | Missing = not_on_this_page()
     """Shop of this line: an order can hold lines of several."""
     store_name: str | Missing = not_on_this_page()
-    actions: tuple[Action, ...] | Missing = not_on_this_page()
+    actions: Maybe[tuple[Action, ...]] = not_on_this_page()
     """This product's own buttons, such as "Returns/refunds"."""
     tags: tuple[str, ...] = ()
     """Words of its tags, such as "Free returns", as printed."""
@@ -185,14 +186,14 @@ class Order(Model):
     order_id: OrderId
     status: OrderStatus
     status_word: str | Missing
-    end_reason: EndReason | Missing
+    end_reason: Maybe[EndReason]
     status_detail: str | Missing
     """The sentence under the status, such as "Your order has been cancelled successfully."."""
     placed: Moment | Missing
-    paid: Moment | Missing
-    shipped: Moment | Missing
+    paid: Maybe[Moment]
+    shipped: Maybe[Moment]
     """Declared by the seller, not scanned by a carrier (json-and-seller.md, section 0, row 4)."""
-    completed: Moment | Missing
+    completed: Maybe[Moment]
     payment_method: str | Missing
     total: Money | Missing
     is_choice: bool | Missing
@@ -200,7 +201,7 @@ class Order(Model):
     """The shop, the first of them where there are several."""
     lines: tuple[OrderLine, ...]
     line_count: int | Missing
-    actions: tuple[Action, ...] | Missing
+    actions: Maybe[tuple[Action, ...]]
     promises: tuple[Promise, ...] = ()
     delivery_estimate: str | Missing
     last_tracking_text: str | Missing
@@ -208,20 +209,20 @@ class Order(Model):
     stores: tuple[Store, ...] = ()
     """Every shop of the order, in page order."""
     price_rows: tuple[PriceRow, ...] = ()
-    refund_line: RefundLine | Missing = not_on_this_page()
+    refund_line: Maybe[RefundLine] = not_on_this_page()
     tracking_numbers: tuple[str, ...] = ()
     """Numbers the order page itself prints. A number alone proves no dispatch."""
     tab: str | Missing = not_on_this_page()
     """The site's code of the list tab it stood in (`unpaid`, `recycle`). Never a status: the same
     title has named different states over the years (order-pages.md 1.4)."""
-    is_deleted: bool | Missing = not_on_this_page()
+    is_deleted: Maybe[bool] = not_on_this_page()
     """True in the tab of deleted orders. Deleted hides an order; it ends nothing."""
-    status_ends: Moment | Missing = not_on_this_page()
+    status_ends: Maybe[Moment] = not_on_this_page()
     """When the site's own clock of the present status runs out: to pay, to ship, to answer a
     request (vocabulary.md 8, json-and-seller.md B1). Belongs to `status` and to no other."""
     end_code: str | Missing = not_on_this_page()
     """The site's own code for how it ended, such as "seller_send_goods_timeout", known or not."""
-    end_cause: EndCause | Missing = not_on_this_page()
+    end_cause: Maybe[EndCause] = not_on_this_page()
     """Why it ended, where that code or a proven word says so."""
 
     def offers(self, kind: ActionKind) -> bool:

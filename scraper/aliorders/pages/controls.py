@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from aliorders import selectors as css
 from aliorders.dom import Node
@@ -30,8 +31,14 @@ def read_actions(buttons: Iterable[Node], wording: Wording = ANY) -> tuple[Actio
             continue
         kind = _kind_of_link(button.attr("href")) or action_kind(label, wording)
         if kind is not None:
-            actions.append(Action(kind=kind, label=label))
+            actions.append(_action(kind, label))
     return tuple(actions)
+
+
+@lru_cache(maxsize=1024)
+def _action(kind: ActionKind, label: str) -> Action:
+    """Every order of a list offers the same few."""
+    return Action(kind=kind, label=label)
 
 
 def _kind_of_link(address: str | None) -> ActionKind | None:

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from aliorders import selectors as css
-from aliorders.dom import Node
-from aliorders.extract import Extraction
-from aliorders.models import Missing, Moment, not_found
+from aliorders.models import Missing, Moment
 from aliorders.text.dates import after
 
 
-def read_countdown(
-    root: Node | None, drawn_at: datetime, extraction: Extraction
-) -> Moment | Missing:
-    """When the countdown under `root` (a status block, a card of the list) runs out.
+def read_countdown(left: str | Missing, drawn_at: datetime) -> Moment | Missing:
+    """When the countdown runs out that `selectors.COUNTDOWN` has found.
 
     The page gives milliseconds left (vocabulary.md 8), counted from `drawn_at`, an aware time;
     below zero it has run out.
     """
-    if root is None:
-        return not_found("no status block")
-    left = extraction.text(root, "status_ends", css.COUNTDOWN)
     return left if isinstance(left, Missing) else after(drawn_at, int(left))

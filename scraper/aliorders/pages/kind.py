@@ -16,7 +16,7 @@ from aliorders import selectors as css
 from aliorders.blocking import blocked
 from aliorders.data import table
 from aliorders.dom import Document
-from aliorders.extract import visible
+from aliorders.extract import seldom, visible
 from aliorders.models import Blocked, BlockedKind, PageKind
 from aliorders.text.fold import fold
 
@@ -55,7 +55,7 @@ def _host_and_path(url: str) -> tuple[str, str]:
 def _login(document: Document, host: str, path: str) -> Blocked | None:
     if host.startswith(css.LOGIN_HOSTS) or path in css.LOGIN_PATHS:
         return blocked(BlockedKind.LOGIN, f"address {host}{path}")
-    if visible(document.select(css.LOGIN_FORM)):
+    if visible(seldom(document, css.LOGIN_FORM)):
         return blocked(BlockedKind.LOGIN, "a visible sign-in form")
     return None
 
@@ -67,15 +67,15 @@ def _challenge(document: Document, url: str) -> Blocked | None:
     titles = {fold(text) for text in table("text/words/en")["challenge"]["titles"]}
     if title is not None and fold(title.text) in titles:
         return blocked(BlockedKind.CHALLENGE, f"title {title.text!r}")
-    if visible(document.select(css.CHALLENGE_WIDGET)):
+    if visible(seldom(document, css.CHALLENGE_WIDGET)):
         return blocked(BlockedKind.CHALLENGE, "a visible slider")
     return None
 
 
 def _other_site(document: Document, host: str) -> Blocked | None:
-    if host.endswith(css.RUSSIAN_HOSTS) or document.first(css.RUSSIAN_MARKERS):
+    if host.endswith(css.RUSSIAN_HOSTS) or seldom(document, css.RUSSIAN_MARKERS):
         return blocked(BlockedKind.OTHER_SITE, "host or markup of aliexpress.ru")
-    if host.startswith(css.OLD_HOSTS) or document.first(css.OLD_MARKERS):
+    if host.startswith(css.OLD_HOSTS) or seldom(document, css.OLD_MARKERS):
         return blocked(BlockedKind.OLD_LAYOUT, "host or tables of the layout before 2021")
     return None
 

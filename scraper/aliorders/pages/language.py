@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from aliorders import selectors as css
 from aliorders.dom import Document
+from aliorders.extract import seldom
 from aliorders.text.learning import NOTHING_LEARNED, LearnedWords
 from aliorders.text.wording import (
     LanguageTag,
@@ -41,7 +42,7 @@ def _own_language(document: Document) -> LanguageTag | None:
 
 def is_translated(document: Document, url: str) -> bool:
     """Whether a browser, an extension or a translating proxy changed the page's words."""
-    if document.first(css.TRANSLATED) is not None:
+    if seldom(document, css.TRANSLATED):
         return True
     try:
         parts = urlsplit(url)

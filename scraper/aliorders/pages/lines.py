@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from aliorders import selectors as css
 from aliorders.dom import Node
 from aliorders.extract import Extraction
@@ -18,21 +20,30 @@ from aliorders.selectors import Candidate
 from aliorders.text.money import read_money
 from aliorders.text.vocabulary import promise_kind
 
+LINE = "line."
+"""What the names of a line's fields begin with in the report."""
+
 
 def read_line(
     node: Node,
-    fields: dict[str, tuple[Candidate, ...]],
+    fields: Mapping[str, tuple[Candidate, ...]],
     extraction: Extraction,
     store: Store | Missing,
 ) -> OrderLine:
     """One product of an order of `store`, from the element that holds it."""
     text = {
-        name: extraction.text(node, f"line.{name}", candidates)
-        for name, candidates in fields.items()
+        name: extraction.text(node, LINE + name, candidates) for name, candidates in fields.items()
     }
+    return line_of(text, node.texts(css.LINE_TAGS), store)
+
+
+def line_of(
+    text: Mapping[str, str | Missing], tags: Iterable[str], store: Store | Missing
+) -> OrderLine:
+    """One product of an order of `store`, from its texts by field and the words of its tags."""
     price, pieces = text["unit_price"], text["quantity"]
     numbers = item_numbers(text["item_id"])
-    tags = tuple(dict.fromkeys(tag.text for tag in node.select(css.LINE_TAGS) if tag.text))
+    words = tuple(dict.fromkeys(filter(None, tags)))
     return OrderLine(
         line_id=not_on_this_page(),
         item_id=numbers.item_id,
@@ -43,8 +54,8 @@ def read_line(
         unit_price=price if isinstance(price, Missing) else read_money(price),
         store_id=store if isinstance(store, Missing) else store.store_id,
         store_name=store if isinstance(store, Missing) else store.name,
-        tags=tags,
-        free_return=True if _is_free(tags) else not_found("no tag says so"),
+        tags=words,
+        free_return=True if _is_free(words) else not_found("no tag says so"),
     )
 
 

@@ -85,7 +85,12 @@ def read_order_detail(
         promises=read_promises(node.text for node in document.select(css.PROMISES)),
         delivery_estimate=estimate if isinstance(estimate, Missing) else without_label(estimate),
         last_tracking_text=strip["last_tracking_text"],
-        status_ends=read_countdown(block, drawn_at, extraction),
+        status_ends=read_countdown(
+            extraction.text(block, "status_ends", css.COUNTDOWN)
+            if block is not None
+            else not_found("no status block"),
+            drawn_at,
+        ),
     )
     report = ParseReport(fields=extraction.reports, unknown_words=status.unknown_words)
     return PageReading(kind=PageKind.ORDER_DETAIL, orders=(order,), settled=settled, report=report)

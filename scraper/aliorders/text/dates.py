@@ -73,8 +73,15 @@ def read_moment(text: str, wording: Wording = ANY) -> Moment | Missing:
     Missing as in `read_day`. A day that has no such time, or has it twice, keeps the earlier
     reading: the zone is assumed anyway.
     """
+    return _moment(text, wording.language, wording.region, wording.translated)
+
+
+@lru_cache(maxsize=4096)
+def _moment(
+    text: str, language: str | None, region: str | None, translated: bool
+) -> Moment | Missing:
     raw = without_label(text)
-    written = _written(raw, wording.language, wording.region, wording.translated)
+    written = _written(raw, language, region, translated)
     if isinstance(written, Missing):
         return written
     if written.clock is None:
@@ -112,7 +119,6 @@ def after(start: datetime, milliseconds: int) -> Moment:
     )
 
 
-@lru_cache(maxsize=4096)
 def _written(
     raw: str, language: str | None, region: str | None, translated: bool
 ) -> _Written | Missing:

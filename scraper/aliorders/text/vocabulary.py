@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from aliorders.models.orders import ActionKind, EndCause, EndReason, OrderStatus, PromiseKind
@@ -125,7 +125,12 @@ def action_kind(label: str, wording: Wording = ANY) -> ActionKind | None:
     manual has stays OTHER on purpose: were it read as the cancel button, a guess would lift a
     verdict to "yes", and the buyer would stop looking; as OTHER it costs a line in the report.
     """
-    word = _deciding("buttons", label, wording)
+    return ActionKind.OTHER if wording.translated else _action_kind(label, wording.language)
+
+
+@lru_cache(maxsize=1024)
+def _action_kind(label: str, language: str | None) -> ActionKind | None:
+    word = _deciding("buttons", label, Wording(language))
     if not isinstance(word, ButtonWord):
         return ActionKind.OTHER
     return None if word.kind == _NOT_AN_ACTION else ActionKind(word.kind)
@@ -203,10 +208,12 @@ def _own_first(wording: Wording) -> Iterator[WordFile]:
 
 def promise_kind(text: str, wording: Wording = ANY) -> tuple[PromiseKind, str] | None:
     """Kind of a printed service promise and the words after its lead, or None for other text."""
-    if wording.translated:
-        return None
-    clean = tidy(text)
-    for file in _own_first(wording):
+    return None if wording.translated else _promise_kind(tidy(text), wording.language)
+
+
+@lru_cache(maxsize=1024)
+def _promise_kind(clean: str, language: str | None) -> tuple[PromiseKind, str] | None:
+    for file in _own_first(Wording(language)):
         for lead, word in file.promises.items():
             match = re.search(re.escape(lead), clean, re.IGNORECASE)
             if match and word.mark.decides:
