@@ -14,7 +14,6 @@ _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _HEAD = 4096
 """Characters of a page in which a browser notes where it was saved from."""
 
-
 _FEW = 4
 """Elements from which on, and from which share of the others on, a search of the whole page is
 quicker than one of each of them."""
@@ -83,7 +82,10 @@ class _Marked:
     """Some elements of a page, by number, and which of them are around another one."""
 
     def __init__(self, places: Iterable[int]) -> None:
-        self._numbers = {place: number for number, place in enumerate(places)}
+        self._numbers: dict[int, tuple[int, ...]] = {}
+        """An element can be among them more than once."""
+        for number, place in enumerate(places):
+            self._numbers[place] = (*self._numbers.get(place, ()), number)
         self._around: dict[int, tuple[int, ...]] = {}
         """By element. Elements share most of their way up, so that it is walked once."""
 
@@ -103,8 +105,7 @@ class _Marked:
             way.append(place)
             node = node.parent
         for place in reversed(way):
-            if place in self._numbers:
-                around = (*around, self._numbers[place])
+            around = (*around, *self._numbers.get(place, ()))
             self._around[place] = around
         return around
 

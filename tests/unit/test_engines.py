@@ -101,6 +101,7 @@ def test_rows_are_searched_together_as_each_would_be_alone(parse: Parse) -> None
     assert document.texts_in(rows[3:], "i") == [["4"], ["5"]]
     assert document.texts_in(rows[:1], ".b i") == [["1", "2"]]
     assert document.texts_in(document.select("p"), "i") == [["3"]]
+    assert document.texts_in([*rows, rows[0]], "i") == [*texts, texts[0]]
     assert document.texts_in([], "i") == []
 
 
