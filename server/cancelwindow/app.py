@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from cancelwindow import api, guard
+from cancelwindow import api, guard, preferences
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config, prepare_data_dir
 from cancelwindow.dashboard import gate, routes
@@ -48,7 +48,8 @@ def create_app(config: Config) -> Flask:
     database = Database(config.database_path)
     with database.write() as session:
         waits.fill(session)
-    buyer, book = Buyer(country=config.country), load_policy()
+        chosen = preferences.read(session)
+    buyer, book = Buyer(country=chosen.country or config.country), load_policy()
     assessor = Assessor(database, book, Lessons(config.words_path), buyer)
     rejudge = Rejudge(database, book, buyer)
     rejudge.start(config.clock())
@@ -60,7 +61,7 @@ def create_app(config: Config) -> Flask:
     app.extensions[REJUDGE] = rejudge
     guard.install(app, config, database)
     app.register_blueprint(api.blueprint(config, database, assessor))
-    pages = Pages(config, database, book)
+    pages = Pages(config, database, book, assessor, rejudge)
     routes.install(app, pages)
     _handle_errors(app, pages)
     app.after_request(_log)

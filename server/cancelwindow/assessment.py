@@ -46,7 +46,7 @@ class Assessor:
         self._database = database
         self._book = book
         self._lessons = lessons
-        self._buyer = buyer
+        self.buyer = buyer
 
     def assess_page(  # noqa: PLR0913 - a page, who shows it, and how they are answered
         self,
@@ -84,7 +84,7 @@ class Assessor:
         with self._database.read() as session:
             history = history_for(session, evidence)
         verdicts = [
-            assess(one, self._book, now, language, self._buyer, history=history) for one in evidence
+            assess(one, self._book, now, language, self.buyer, history=history) for one in evidence
         ]
         known: dict[tuple[str, datetime], int | None] = {
             (PageKind.TRACKING.value, one.captured_at): one.observation for one in stored

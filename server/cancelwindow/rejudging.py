@@ -43,11 +43,11 @@ class Rejudge:
         """Nothing is judged before it is asked for."""
         self._database = database
         self._book = book
-        self._buyer = buyer
+        self.buyer = buyer
 
     def start(self, now: datetime) -> None:
         """Make every state due where the rules or the buyer are others than before."""
-        judged_by = f"{__version__} {fingerprint()} {self._buyer.country or '-'}"
+        judged_by = f"{__version__} {fingerprint()} {self.buyer.country or '-'}"
         with self._database.write() as session:
             if settings.get(session, JUDGED_BY) != judged_by:
                 make_all_stale(session, now)
@@ -76,7 +76,7 @@ class Rejudge:
         if not any(reading.orders for reading, _ in readings):
             return None
         [evidence] = [one for one in combine(readings) if one.order.order_id == order_id]
-        return Judged(evidence, assess(evidence, self._book, now, buyer=self._buyer))
+        return Judged(evidence, assess(evidence, self._book, now, buyer=self.buyer))
 
 
 class Background:

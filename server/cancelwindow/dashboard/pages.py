@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Response, g, render_template, request, url_for
 
-from cancelwindow import __version__
+from cancelwindow import __version__, preferences
+from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config
 from cancelwindow.dashboard import gate, session
 from cancelwindow.dashboard.reader import Reader
 from cancelwindow.dashboard.refusals import PageRefusedError
 from cancelwindow.policy.book import PolicyBook
+from cancelwindow.policy.buyer import Buyer
+from cancelwindow.preferences import Preferences
+from cancelwindow.rejudging import Rejudge
 from cancelwindow.store.database import Database
 
-NAVIGATION = ("overview", "clients")
+NAVIGATION = ("overview", "orders", "sellers", "spending", "clients", "settings", "privacy")
 """Endpoints in the order of the menu; their words are under ``dashboard.nav``."""
 
 DONE = "done"
@@ -29,15 +34,38 @@ class Pages:
     config: Config
     database: Database
     book: PolicyBook
+    assessor: Assessor
+    rejudge: Rejudge
 
     def reader(self) -> Reader:
         """Whoever asks for this page."""
         if "reader" not in g:
-            g.reader = Reader(
-                self.book.catalogue(self.book.language(self.config.language)), self.config.clock()
-            )
+            chosen = self.preferences()
+            language = self.book.language(chosen.language or self.config.language)
+            now = self.config.clock()
+            g.reader = Reader(self.book.catalogue(language), now, chosen.zone)
         reader: Reader = g.reader
         return reader
+
+    def preferences(self) -> Preferences:
+        """What the person has chosen."""
+        with self.database.read() as session:
+            return preferences.read(session)
+
+    def buyer(self) -> Buyer:
+        """The buyer, as the rules may know them."""
+        return Buyer(country=self.preferences().country or self.config.country)
+
+    def buyer_changed(self) -> None:
+        """Answer whoever asks from now on by what was just chosen, and have all judged again."""
+        self.assessor.buyer = self.rejudge.buyer = self.buyer()
+        self.rejudge.start(self.config.clock())
+
+    def now_judged(self) -> datetime:
+        """The present instant, with orders judged whose answer time may have changed."""
+        now = self.config.clock()
+        self.rejudge.some(now)
+        return now
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A whole page of a signed-in person."""

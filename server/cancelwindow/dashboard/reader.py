@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +10,7 @@ from functools import cached_property
 from babel import Locale
 from babel.dates import format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_percent, get_currency_precision
+from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from cancelwindow.policy.phrases import Catalogue, Values
@@ -18,6 +20,7 @@ SECTION = "dashboard"
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
 
 
 class Reader:
@@ -100,6 +103,8 @@ class Reader:
 
     def distance(self, at: datetime) -> str:
         """How far an instant is from now: "in 3 days", "2 hours ago"."""
+        if abs(at - self.now) < _MINUTE:
+            return self.say("just_now")
         return str(
             format_timedelta(
                 at - self.now, granularity="minute", threshold=1.5, add_direction=True,
@@ -114,12 +119,28 @@ class Reader:
             return self.catalogue.count("unit.days", round(span / _DAY, 1))
         return self.catalogue.count("unit.hours", round(span / _HOUR, 1))
 
+    def days(self, moments: Iterable[datetime]) -> str:
+        """The days of some instants, one after the other."""
+        return ", ".join(self.day(self.local(one).date()) for one in moments)
+
+    def size(self, length: int) -> str:
+        """A length in bytes, rounded."""
+        unit, value = "kilobyte", length / 1000
+        if value >= 1000:
+            unit, value = "megabyte", value / 1000
+        return str(format_unit(round(value, 1), unit, "short", locale=self.locale))
+
+    def away(self, at: datetime) -> Markup:
+        """How far away an instant is; a script keeps it current."""
+        stamp = at.astimezone(UTC).isoformat(timespec="seconds")
+        return Markup('<span class="distance" data-distance="{}">{}</span>').format(
+            stamp, self.distance(at)
+        )
+
     def time(self, at: datetime, *, with_distance: bool = True) -> Markup:
         """A `time` element: the moment, and how far away it is, which a script keeps current."""
         stamp = escape(at.astimezone(UTC).isoformat(timespec="seconds"))
         shown = Markup('<time datetime="{}">{}</time>').format(stamp, self.moment(at))
         if not with_distance:
             return shown
-        return shown + Markup(' <span class="distance" data-distance="{}">{}</span>').format(
-            stamp, self.distance(at)
-        )
+        return shown + Markup(" ") + self.away(at)

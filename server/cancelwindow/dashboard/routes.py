@@ -6,11 +6,22 @@ from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
-from cancelwindow.dashboard import clients, entrance, gate, overview
+from cancelwindow.dashboard import (
+    clients,
+    entrance,
+    gate,
+    order,
+    orders,
+    overview,
+    privacy,
+    sellers,
+    settings,
+    spending,
+)
 from cancelwindow.dashboard.pages import Pages
 from cancelwindow.dashboard.refusals import BY_STATUS, PageRefusedError
 
-VIEWS = (entrance, overview, clients)
+VIEWS = (entrance, overview, orders, order, sellers, spending, clients, settings, privacy)
 """Modules that add routes."""
 
 

@@ -145,6 +145,15 @@ def _waits(
     )
 
 
+def waited_for_refund(session: Session, *, account_id: str | None = None) -> tuple[float, ...]:
+    """Hours from when a cancellation was first seen running to when its refund had begun."""
+    asked, begun = OrderStateRow.cancel_seen_at, OrderStateRow.refund_seen_at
+    rows = session.execute(
+        select(asked, begun).where(asked.is_not(None), begun.is_not(None), *_mine(account_id))
+    )
+    return tuple(_hours([(start, end) for start, end in rows if start is not None]))
+
+
 def cancel_outcomes(
     session: Session, *, account_id: str | None = None
 ) -> tuple[CancelOutcome, ...]:

@@ -235,6 +235,11 @@ def _replace_deadlines(session: Session, order_id: str, deadlines: Iterable[Know
 # --- how many stand alike --------------------------------------------------------------------
 
 
+def uncount(session: Session, row: OrderStateRow) -> None:
+    """Count a state no longer, because it is about to be deleted."""
+    _count(session, row, -1)
+
+
 def _count(session: Session, row: OrderStateRow, step: int) -> None:
     key = (
         row.account_id,

@@ -62,6 +62,9 @@ function keepDistances() {
     for (const element of shown) {
       const at = Date.parse(element.getAttribute("data-distance") ?? "");
       const seconds = (at - Date.now()) / 1000;
+      if (Math.abs(seconds) < 60) {
+        continue;
+      }
       const [unit, size] =
         UNITS.find(([, length]) => Math.abs(seconds) >= length * THRESHOLD) ?? ["minute", 60];
       element.textContent = words.format(Math.round(seconds / size), unit);

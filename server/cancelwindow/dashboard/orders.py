@@ -1,0 +1,146 @@
+"""The list of orders: searched, filtered, sorted, and a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, request, url_for
+from sqlalchemy import select
+
+from cancelwindow.dashboard.pages import Pages
+from cancelwindow.policy.verdict import Answer
+from cancelwindow.store import queries
+from cancelwindow.store.queries import OrderFilter, OrderList, OrderSort
+from cancelwindow.store.standing import MoneyState, RefundProgress
+from cancelwindow.store.tables import AccountRow
+
+PER_PAGE = 25
+
+LONGEST_SEARCH = 100
+
+
+class Sorting(NamedTuple):
+    """A way to sort, as the list offers it."""
+
+    by: OrderSort
+    descending: bool
+
+
+SORTINGS = {
+    "newest": Sorting(OrderSort.ORDERED, True),
+    "oldest": Sorting(OrderSort.ORDERED, False),
+    "deadline": Sorting(OrderSort.DEADLINE, False),
+    "act_by": Sorting(OrderSort.ACT_BY, False),
+    "dearest": Sorting(OrderSort.TOTAL, True),
+    "cheapest": Sorting(OrderSort.TOTAL, False),
+    "seller": Sorting(OrderSort.STORE, False),
+    "seen": Sorting(OrderSort.SEEN, True),
+}
+
+STATES: dict[str, dict[str, Any]] = {
+    "open": {"is_open": True},
+    "closed": {"is_open": False},
+    "at_risk": {"money": (MoneyState.AT_RISK,)},
+    "coming_back": {"money": (MoneyState.COMING_BACK,)},
+    "late": {"refunds": (RefundProgress.LATE,)},
+}
+"""What `state` in the address asks for."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address of a list asks for; a value that means nothing asks for nothing."""
+
+    search: str
+    answer: str
+    state: str
+    store: str
+    account: str
+    sort: str
+    page: int
+
+    @classmethod
+    def of_address(cls) -> Wanted:
+        """What the address of this request asks for."""
+        given = request.args
+        answer, state, sort = (given.get(name, "") for name in ("answer", "state", "sort"))
+        page = given.get("page", "")
+        return cls(
+            search=given.get("q", "").strip()[:LONGEST_SEARCH],
+            answer=answer if answer in set(Answer) else "",
+            state=state if state in STATES else "",
+            store=given.get("store", ""),
+            account=given.get("account", ""),
+            sort=sort if sort in SORTINGS else "newest",
+            page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        )
+
+    def filter(self) -> OrderFilter:
+        """The question to the store."""
+        return OrderFilter(
+            search=self.search,
+            answers=(Answer(self.answer),) if self.answer else (),
+            store_id=self.store or None,
+            account_id=self.account or None,
+            **STATES.get(self.state, {}),
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every order is wanted."""
+        return not (self.search or self.answer or self.state or self.store or self.account)
+
+    def address(self, page: int) -> str:
+        """The address of another page of the same list."""
+        values: dict[str, Any] = {
+            "q": self.search or None,
+            "answer": self.answer or None,
+            "state": self.state or None,
+            "store": self.store or None,
+            "account": self.account or None,
+            "sort": None if self.sort == "newest" else self.sort,
+            "page": None if page == 1 else page,
+        }
+        return url_for("dashboard.orders", **values)
+
+
+def add(routes: Blueprint, pages: Pages) -> None:
+    """Add the routes."""
+
+    @routes.get("/orders", provide_automatic_options=False)
+    def orders() -> Response:
+        wanted = Wanted.of_address()
+        pages.now_judged()
+        sorting = SORTINGS[wanted.sort]
+        with pages.database.read() as session:
+            found = queries.orders(
+                session,
+                wanted.filter(),
+                sort=sorting.by,
+                descending=sorting.descending,
+                limit=PER_PAGE,
+                offset=(wanted.page - 1) * PER_PAGE,
+            )
+            accounts = [
+                (row.id, row.name)
+                for row in session.scalars(select(AccountRow).order_by(AccountRow.name))
+            ]
+        return pages.page(
+            "orders.html",
+            section="orders",
+            wanted=wanted,
+            found=found,
+            first=(wanted.page - 1) * PER_PAGE + 1,
+            previous=wanted.address(wanted.page - 1) if wanted.page > 1 else "",
+            next=wanted.address(wanted.page + 1) if _goes_on(found, wanted) else "",
+            answers=tuple(Answer),
+            states=tuple(STATES),
+            sortings=tuple(SORTINGS),
+            accounts=accounts if len(accounts) > 1 else (),
+        )
+
+
+def _goes_on(found: OrderList, wanted: Wanted) -> bool:
+    seen = wanted.page * PER_PAGE
+    return len(found.orders) == PER_PAGE and (not found.is_exact or found.total > seen)
