@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aliorders.models import ActionKind, Disagreement, Missing, found
+from aliorders.models import ActionKind, Disagreement, EndReason, Missing, found
 from cancelwindow.policy import verdict
 from cancelwindow.policy.answered import Answered, Note
 from cancelwindow.policy.book import CANCEL_REASON, REFUND, REFUND_UNKNOWN, Tables
@@ -83,6 +83,8 @@ def _was_seen(want: Want, case: Case) -> bool:
         return case.offers(ActionKind.CANCEL)
     if want is Want.TRACKING:
         return case.tracking.was_looked_at
+    if want is Want.END_REASON:
+        return found(case.order.end_reason) not in {None, EndReason.UNSPECIFIED}
     return not isinstance(getattr(case.order, want.value), Missing)
 
 

@@ -45,6 +45,7 @@ def _text(clock: Clock, case: Case, voice: Voice) -> str:
     values["when"] = voice.days(min(window.first_day, window.last_day), window.last_day)
     over = clock.is_over(case.now)
     if clock.started_by == COUNTED:
+        values["when"] = voice.pacific(window.last_day)
         return voice.say(f"deadline.{clock.kind}.{'counted_over' if over else 'counted'}", values)
     form = "passed" if over else "dated"
     return voice.say(f"deadline.{clock.kind}.{form}", values)

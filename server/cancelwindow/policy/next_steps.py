@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cancelwindow.policy.answered import Answered
-from cancelwindow.policy.clocks import Clock
+from cancelwindow.policy.clocks import COUNTED, Clock
 from cancelwindow.policy.rules.steps import is_for_now
 from cancelwindow.policy.tables import Step
 from cancelwindow.policy.verdict import NextStep
@@ -42,6 +42,8 @@ def _days(clock: Clock | None, given: Answered, voice: Voice) -> Values | None:
     if clock is None or clock.window is None or clock.is_over(given.case.now):
         return None
     window = clock.window
+    if clock.started_by == COUNTED:
+        return {end: voice.pacific(window.last_day) for end in ("first", "last")}
     # A bare last day can end where the first begins: the earlier of the two is the first.
     first = min(window.first_day, window.last_day)
     return {"first": voice.day(first), "last": voice.day(window.last_day)}

@@ -93,6 +93,10 @@ class Voice:
         ends: Values = {"first": self._catalogue.day(first), "last": self._catalogue.day(last)}
         return self.say("when.range", ends)
 
+    def pacific(self, day: date) -> str:
+        """The day on which an instant falls in US Pacific time; the reader's own may differ."""
+        return self.say("when.pacific", {"day": self._catalogue.day(day)})
+
     def day(self, day: date) -> str:
         """A calendar day."""
         return self._catalogue.day(day)
