@@ -488,6 +488,16 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
         replaced("[step.let_it_expire]", "[step.let_it_expire]\n  left_out: no room"),
         r"facts\.yaml: P4: .*the names it lives in, or why it is left out",
     ),
+    "gap that nothing shows": (
+        "gaps.yaml",
+        replaced("[deadline.status_countdown]", "[]"),
+        r"gaps\.yaml: other_countdowns\.shown_by: ",
+    ),
+    "gap shown by what is not there": (
+        "gaps.yaml",
+        replaced("[deadline.status_countdown]", "[deadline.other]"),
+        r"gaps\.yaml: other_countdowns: unknown name 'deadline\.other'",
+    ),
     "conflict without a sentence": (
         "phrases/en/conflicts.toml",
         replaced("C6 =", "C66 ="),

@@ -146,6 +146,14 @@ def facts_table(tables: Tables) -> RenderableType:
     return table
 
 
+def gaps_table(tables: Tables) -> RenderableType:
+    """What no source tells, and what shows that."""
+    table = Table("Gap", "What no source tells", "What shows it")
+    for key, one in tables.gaps.items():
+        table.add_row(Text(key), Text(one.gap), Text("\n".join(one.shown_by)))
+    return table
+
+
 def _keys(refs: SourceRefs) -> str:
     return ", ".join(ref.source + (f" {ref.grade}" if ref.grade else "") for ref in refs)
 

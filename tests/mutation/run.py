@@ -38,18 +38,28 @@ CPU_SECONDS = 60
 POLICY = ROOT / "server" / "cancelwindow" / "policy"
 TEXT = ROOT / "scraper" / "aliorders" / "text"
 
-_RULES = ("test_table", "test_engine", "test_deadlines", "test_clock", "test_words")
+_RULES = ("test_table", "test_engine", "test_deadlines", "test_clock", "test_words", "test_shapes")
 
 TARGETS: dict[Path, tuple[str, ...]] = {
     TEXT / "money.py": ("../unit/test_money",),
     **dict.fromkeys(sorted((POLICY / "rules").glob("[!_]*.py")), _RULES),
     POLICY / "engine.py": ("test_engine", "test_table", "test_deadlines"),
-    POLICY / "case.py": ("test_table", "test_engine", "test_deadlines"),
+    POLICY / "case.py": ("test_shapes", "test_table", "test_engine", "test_deadlines"),
     POLICY / "deadlines.py": ("test_deadlines", "test_table"),
-    POLICY / "clock.py": ("test_clock", "test_deadlines", "test_table"),
-    POLICY / "refunds.py": ("test_words", "test_table"),
-    POLICY / "survival.py": ("test_survival",),
-    POLICY / "history.py": ("test_window", "test_table"),
+    POLICY / "clock.py": ("test_shapes", "test_clock", "test_deadlines", "test_table"),
+    POLICY / "clocks.py": ("test_shapes", "test_deadlines", "test_table", "test_limits"),
+    POLICY / "starts.py": ("test_deadlines", "test_table"),
+    POLICY / "business_days.py": ("test_shapes", "test_business_days", "test_clock", "test_table"),
+    POLICY / "lines.py": ("test_shapes", "test_lines", "test_table"),
+    POLICY / "line_verdicts.py": ("test_lines", "test_table"),
+    POLICY / "next_steps.py": ("test_table",),
+    POLICY / "cancel_reasons.py": ("test_table",),
+    POLICY / "conflicts.py": ("test_conflicts", "test_loader"),
+    POLICY / "rights.py": ("test_words", "test_table"),
+    POLICY / "payment_methods.py": ("test_shapes", "test_refunds", "test_table"),
+    POLICY / "refunds.py": ("test_refunds", "test_words", "test_table"),
+    POLICY / "survival.py": ("test_shapes", "test_survival"),
+    POLICY / "history.py": ("test_shapes", "test_window", "test_table"),
     POLICY / "window.py": ("test_window", "test_table"),
 }
 """What is changed, and the tests (under tests/policy) that have to notice, quickest first."""

@@ -63,6 +63,7 @@ from aliorders.text.money import read_money, read_price_info
         ("‎-12.50 ₪", -1250, "ILS"),
         ("₩-11,110", -11110, "KRW"),
         ("Shipping - US $5.00", 500, "USD"),
+        ("5,00 R$cada", 500, "BRL"),
     ],
 )
 def test_amount_and_currency(text: str, amount: int, currency: str) -> None:
@@ -151,6 +152,18 @@ def test_any_amount_written_in_any_way_reads_back(
     money = read_money(text)
     assert isinstance(money, Money), (text, money)
     assert money.amount == amount
+
+
+def test_a_sign_that_ends_a_longer_word_is_not_that_sign() -> None:
+    read = read_money("XR$ 5,00")
+    assert isinstance(read, Missing)
+    assert read.missing is MissingReason.AMBIGUOUS
+
+
+def test_the_longer_of_two_signs_is_kept_as_printed() -> None:
+    read = read_money("345,55 руб.")
+    assert isinstance(read, Money)
+    assert read.raw == "345,55 руб."
 
 
 def test_what_was_printed_is_kept() -> None:

@@ -41,6 +41,9 @@ def policy(  # noqa: PLR0913, PLR0917 - the options of a command
     facts: Annotated[
         bool, typer.Option("--facts", help="List every fact and where it lives.")
     ] = False,
+    gaps: Annotated[
+        bool, typer.Option("--gaps", help="List what no source tells, and what shows that.")
+    ] = False,
     due: Annotated[
         bool, typer.Option("--due", help="List only the parameters that are due for review.")
     ] = False,
@@ -63,7 +66,13 @@ def policy(  # noqa: PLR0913, PLR0917 - the options of a command
     """
     book, day = load_policy(), _day(on)
     said = language_of(language, book)
-    lists = {"--sources": sources, "--conflicts": conflicts, "--refused": refused, "--facts": facts}
+    lists = {
+        "--sources": sources,
+        "--conflicts": conflicts,
+        "--refused": refused,
+        "--facts": facts,
+        "--gaps": gaps,
+    }
     named = [option for option, wanted in {**lists, "--due": due}.items() if wanted]
     if len(named) + (name is not None) > 1:
         words = " and ".join([*named, *([name] if name else [])])
@@ -82,6 +91,8 @@ def policy(  # noqa: PLR0913, PLR0917 - the options of a command
         _print(as_json, _by_key(tables.refused), terminal_policy.refused_report(tables))
     elif facts:
         _print(as_json, _by_key(tables.facts), terminal_policy.facts_table(tables))
+    elif gaps:
+        _print(as_json, _by_key(tables.gaps), terminal_policy.gaps_table(tables))
     else:
         every = policy_listing.parameters(book, day, said)
         kept = [one for one in every if one.due or not due]

@@ -13,6 +13,7 @@ from cancelwindow.policy.cancel_reason_table import CancelReasonTable
 from cancelwindow.policy.conflicts import Conflict, by_name
 from cancelwindow.policy.deadline_table import DeadlineRule
 from cancelwindow.policy.facts import Fact
+from cancelwindow.policy.gaps import Gap
 from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.parameters import Figure, Parameter, figure
@@ -70,6 +71,7 @@ class Tables:
     refunds: RefundTable
     cancel_reasons: CancelReasonTable
     sellers: SellerTable
+    gaps: Mapping[str, Gap]
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Every answer with the place it is written in."""

@@ -218,6 +218,10 @@ def _unknown_names(tables: Tables) -> Iterator[str]:
         for name in fact.lives_in:
             if name not in known and not MODULE.fullmatch(name):
                 yield f"facts.yaml: {key}: unknown name {name!r}"
+    for key, gap in tables.gaps.items():
+        for name in gap.shown_by:
+            if name not in known and not MODULE.fullmatch(name):
+                yield f"gaps.yaml: {key}: unknown name {name!r}"
 
 
 def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:

@@ -22,6 +22,7 @@ from cancelwindow.policy.checks import MESSAGES, problems
 from cancelwindow.policy.conflicts import Conflict
 from cancelwindow.policy.deadline_table import DeadlineRule
 from cancelwindow.policy.facts import Fact
+from cancelwindow.policy.gaps import Gap
 from cancelwindow.policy.languages import Languages
 from cancelwindow.policy.lines import LineState
 from cancelwindow.policy.parameters import Parameter
@@ -103,6 +104,7 @@ def read_policy(folder: Traversable) -> PolicyBook:
         refunds=_table(folder, "refunds.yaml", RefundTable),
         cancel_reasons=_table(folder, "cancel_reasons.yaml", CancelReasonTable),
         sellers=_table(folder, "sellers.yaml", SellerTable),
+        gaps=_table(folder, "gaps.yaml", dict[str, Gap]),
     )
     found = problems(tables)
     if found:
