@@ -120,6 +120,8 @@ def test_the_pages_own_currency_names_a_shared_sign() -> None:
         ("-$0.04|-0|04", "USD", -4),
         ("$1.5|1|5", "USD", 150),
         ("€7|7|", None, 700),
+        ("€7.50|7|5x", None, 750),
+        ("€7.50|x|50", None, 750),
     ],
 )
 def test_the_exact_form_is_read_from_its_parts(
