@@ -233,7 +233,7 @@ def test_every_chart_has_its_table(sample: Visitor) -> None:
     assert len(figures) > 4
     for figure in figures:
         [picture], [table] = figure.select("svg"), figure.select("table")
-        title = figure.h3.text  # type: ignore[union-attr]
+        title = figure.h2.text  # type: ignore[union-attr]
         assert picture["role"] == "img"
         assert title in str(picture["aria-label"])
         shown = {cell.text.strip() for cell in table.select("td")}

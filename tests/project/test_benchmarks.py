@@ -39,3 +39,24 @@ def test_ruling_prints_a_distribution_with_and_without_history_and_per_language(
     for row in rows:
         *quantiles, slowest = (float(figure) for figure in re.findall(r"([\d.]+) ms", row))
         assert [*quantiles, slowest] == sorted([*quantiles, slowest])
+
+
+def test_the_dashboard_prints_a_ratio_per_page() -> None:
+    printed = subprocess.run(
+        [
+            sys.executable, str(ROOT / "benchmarks" / "dashboard.py"),
+            "--rounds", "2", "--few", "20", "--many", "200",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    rows = [line for line in printed.splitlines() if " ms" in line]
+    assert {"overview", "orders"} <= {row[:24].strip() for row in rows}
+    for row in rows:
+        few, slowest_few, many, slowest_many = (
+            float(figure) for figure in re.findall(r"([\d.]+) ms", row)
+        )
+        assert few <= slowest_few
+        assert many <= slowest_many
+        assert re.search(r"[\d.]+x$", row)

@@ -20,7 +20,7 @@ from cancelwindow.policy.verdict import Answer
 from cancelwindow.replay.badge import Badge
 from cancelwindow.replay.checkout import NoCheckoutError, find_checkout
 from cancelwindow.replay.companion import CompanionError, run_companion
-from cancelwindow.replay.demonstration import PICTURED, Shown, complaints
+from cancelwindow.replay.demonstration import DASHBOARD_PAGES, PICTURED, Shown, complaints
 from replay.sample import ACCOUNT
 
 PNG = b"\x89PNG\r\n"
@@ -49,6 +49,10 @@ def test_the_demo_answers_every_order_and_pictures_every_answer(tmp_path: Path) 
         for part in ("page", "badge"):
             picture = tmp_path / "pictures" / f"{answer}-{part}.png"
             assert picture.read_bytes().startswith(PNG)
+    for page in DASHBOARD_PAGES:
+        picture = tmp_path / "pictures" / f"dashboard-{page}.png"
+        assert picture.read_bytes().startswith(PNG)
+    assert data["dashboard"] == f"{data['companion']}/dashboard/"
     assert ACCOUNT.address.name not in result.stdout + result.stderr
 
 

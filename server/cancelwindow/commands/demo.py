@@ -32,6 +32,7 @@ from cancelwindow.replay.demonstration import (
     Shown,
     complaints,
     pair,
+    picture_dashboard,
 )
 from cancelwindow.replay.site import Site
 from cancelwindow.terminal import STYLES, console
@@ -106,6 +107,7 @@ def _demonstrate(
     ):
         pair(session, companion)
         shown = Demonstration(session, store, output, advance).show(account.orders)
+        picture_dashboard(session, companion, output)
         return shown, complaints(shown, session)
 
 
@@ -134,6 +136,7 @@ def _report(shown: Sequence[Shown], companion: Companion, output: Path, *, as_js
     if as_json:
         data = {
             "companion": companion.url,
+            "dashboard": companion.dashboard,
             "screenshots": str(pictures),
             "orders": [_plain(one) for one in shown],
         }
@@ -144,8 +147,9 @@ def _report(shown: Sequence[Shown], companion: Companion, output: Path, *, as_js
     for one in shown:
         if len(one.labels) > 1:
             out.print(Text(f"Order {one.order.order_id} while its page arrived: {_flip(one)}"))
-    out.print(Text(f"Screenshots of the badge: {pictures}"))
+    out.print(Text(f"Screenshots of badge and dashboard: {pictures}"))
     out.print(Text(f"Companion: {companion.url}"))
+    out.print(Text(f"Dashboard: {companion.dashboard}"))
 
 
 def _flip(shown: Shown) -> str:
@@ -201,6 +205,9 @@ def _plain(shown: Shown) -> dict[str, Any]:
 def _stay(companion: Companion, checkout: Checkout) -> None:
     typer.echo(
         f"\nThe companion keeps running on {companion.url} until Ctrl-C, with sample data only.\n"
+        f"Its dashboard opens once, within two minutes, with {companion.dashboard_link()}\n"
+        f"and later with: cancelwindow dashboard --port {companion.port} "
+        f"--data-dir {companion.data_dir}\n"
         "To see the badge in your own browser: open chrome://extensions, switch on developer mode, "
         f'press "Load unpacked" and choose {checkout.extension}\n'
         f"In the extension's options, enter port {companion.port} and the code "

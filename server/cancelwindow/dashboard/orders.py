@@ -44,6 +44,7 @@ STATES: dict[str, dict[str, Any]] = {
     "at_risk": {"money": (MoneyState.AT_RISK,)},
     "coming_back": {"money": (MoneyState.COMING_BACK,)},
     "late": {"refunds": (RefundProgress.LATE,)},
+    "undated": {"refunds": (RefundProgress.UNDATED,)},
 }
 """What `state` in the address asks for."""
 

@@ -40,12 +40,10 @@ def add(routes: Blueprint, pages: Pages) -> None:
                     "late": queries.refund_money(session, RefundProgress.LATE),
                 },
                 refunds=[
-                    order
-                    for progress in (
-                        RefundProgress.LATE,
-                        RefundProgress.RUNNING,
-                        RefundProgress.UNDATED,
-                    )
-                    for order in queries.refunds(session, progress, limit=LISTED)
+                    *queries.refunds(session, RefundProgress.LATE, limit=LISTED),
+                    *queries.refunds(session, RefundProgress.RUNNING, limit=LISTED),
                 ],
+                undated=sum(
+                    one.orders for one in queries.refund_money(session, RefundProgress.UNDATED)
+                ),
             )

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cancelwindow.config import DATABASE_NAME, utc_now
+from cancelwindow.dashboard.gate import ROOT
+from cancelwindow.dashboard.session import open_link
 from cancelwindow.pairing import open_pairing
 from cancelwindow.store.database import Database
 
@@ -38,6 +40,11 @@ class Companion:
         """Its address."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def dashboard(self) -> str:
+        """Address of its pages."""
+        return f"{self.url}{ROOT}/"
+
     def last_words(self, lines: int = 12) -> list[str]:
         """The end of its log, which holds warnings and faults only."""
         return self.log_file.read_text(encoding="utf-8").splitlines()[-lines:]
@@ -46,6 +53,11 @@ class Companion:
         """A one-time code, as `cancelwindow pair` makes one."""
         with self.database() as database:
             return open_pairing(database, utc_now()).code
+
+    def dashboard_link(self) -> str:
+        """A one-time link, as `cancelwindow dashboard` makes one."""
+        with self.database() as database:
+            return open_link(database, utc_now()).url(self.port)
 
     def database(self) -> Database:
         """A second view of its store; a context manager."""

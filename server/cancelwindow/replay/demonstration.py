@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from aliorders.browser import Page, RefusalKind, Session
+from aliorders.browser import Page, PlaywrightError, RefusalKind, Session
 from aliorders.models import Settled
 from cancelwindow.policy.verdict import Answer
 from cancelwindow.replay.account import SampleOrder
@@ -26,6 +26,9 @@ DELAYS = Delays(status_ms=200, blocks_ms=500, buttons_ms=800, cancel_ms=1000)
 
 PICTURED = (Answer.YES, Answer.ASK_SELLER, Answer.RECALL, Answer.NO, Answer.UNKNOWN)
 """Answers that the demo must be able to show."""
+
+DASHBOARD_PAGES = {"overview": "", "orders": "orders", "spending": "spending"}
+"""Pages of the dashboard that pictures are left of."""
 
 AT_ONCE = 10
 """Tabs open at the same time: each page needs seconds to settle, and little of the machine."""
@@ -88,6 +91,23 @@ def pair(session: Session, companion: Companion) -> None:
     result.wait_for()
     if "good" not in (result.get_attribute("class") or ""):
         raise DemonstrationError(f"The extension did not pair: {result.inner_text()}")
+    page.close()
+
+
+def picture_dashboard(session: Session, companion: Companion, output: Path) -> None:
+    """Open the dashboard by a one-time link, and leave pictures of it.
+
+    Raises:
+        DemonstrationError: it did not open.
+    """
+    page = session.open(companion.dashboard_link())
+    try:
+        page.wait_for_url(companion.dashboard)
+    except PlaywrightError as error:
+        raise DemonstrationError("The dashboard did not open by its link.") from error
+    for name, path in DASHBOARD_PAGES.items():
+        page.goto(f"{companion.dashboard}{path}")
+        session.picture(page, output / f"dashboard-{name}.png")
     page.close()
 
 
