@@ -38,6 +38,8 @@ CPU_SECONDS = 60
 POLICY = ROOT / "server" / "cancelwindow" / "policy"
 TEXT = ROOT / "scraper" / "aliorders" / "text"
 
+_TABLE = "test_table"
+
 _RULES = ("test_table", "test_engine", "test_deadlines", "test_clock", "test_words", "test_shapes")
 
 TARGETS: dict[Path, tuple[str, ...]] = {
@@ -75,9 +77,19 @@ _OTHERS = (
     "yaml",
     "selectolax.lexbor",
 )
-_READER = ("aliorders.reading", "aliorders.merge")
+_READER = (
+    "aliorders.reading",
+    "aliorders.merge",
+    *(
+        f"cancelwindow.policy.{shape}"
+        for shape in (
+            "cancel_reason_table", "deadline_table", "facts", "gaps", "languages", "parameters",
+            "refund_table", "rights_table", "speech", "tables", "translation", "verdict",
+        )
+    ),
+)  # fmt: skip
 """Code that is imported once, before the processes are forked: other people's, and for changes of
-the policy the reader, which knows nothing of it."""
+the policy the reader and the shapes of its tables, which know nothing of what is changed."""
 
 _PYTEST = (
     "-x",
@@ -161,9 +173,24 @@ def _live(path: Path, mutant: Mutant | None, writer: int) -> NoReturn:
 
 def _tests_of(path: Path) -> int:
     """The first code that is not 0, file by file: most mutants need no more than the first."""
-    files = (str(ROOT / "tests" / "policy" / f"{name}.py") for name in TARGETS[path])
+    names = TARGETS[path]
+    if _TABLE in names and not _table_holds():
+        return 1
+    files = (str(ROOT / "tests" / "policy" / f"{name}.py") for name in names)
     codes = (int(pytest.main([file, *_PYTEST])) for file in files)
     return next((code for code in codes if code), 0)
+
+
+def _table_holds() -> bool:
+    """The rows of the decision table by their own test, without what pytest does for each."""
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "policy")]
+    table = importlib.import_module(_TABLE)
+    try:
+        for case in table.CASES:
+            table.test_the_table_says_what_it_should(case)
+    except Exception:  # noqa: BLE001 - a mutant may raise anything, and is killed by it
+        return False
+    return True
 
 
 def _load() -> None:

@@ -242,11 +242,11 @@ class PolicyBook:
         """References as citations; none for None."""
         if refs is None:
             return ()
-        if refs not in self._citations:
-            self._citations[refs] = tuple(
-                cite(ref, self.tables.sources[ref.source]) for ref in refs
-            )
-        return self._citations[refs]
+        known = self._citations.get(refs)
+        if known is None:
+            known = tuple(cite(ref, self.tables.sources[ref.source]) for ref in refs)
+            self._citations[refs] = known
+        return known
 
     def conflicts(self, names: Collection[str]) -> Mapping[str, tuple[Citation, ...]]:
         """The conflicts that belong to any of `names`, with whom their sentences quote."""

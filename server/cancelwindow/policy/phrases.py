@@ -53,7 +53,7 @@ def as_is(text: str) -> str:
 class Phrase:
     """One compiled phrase."""
 
-    __slots__ = ("_parts", "placeholders")
+    __slots__ = ("_parts", "_plain", "placeholders")
 
     def __init__(self, text: str) -> None:
         """Raises PhraseError unless every placeholder is a plain ``{name}`` or ``{name:form}``."""
@@ -66,6 +66,9 @@ class Phrase:
                 raise PhraseError(f"{{{name}}} is not a plain placeholder")
         self._parts = tuple((literal, name, form or "") for literal, name, form, _ in parsed)
         self.placeholders = frozenset(name for _, name, _ in self._parts if name is not None)
+        # Most sentences are whole as they are, and a verdict says a hundred of them.
+        whole = "".join(literal for literal, _, _ in self._parts)
+        self._plain = None if self.placeholders else whole
 
     @property
     def forms(self) -> frozenset[tuple[str, str]]:
@@ -77,6 +80,8 @@ class Phrase:
 
         Raises PhraseError when a placeholder has no value or not this form.
         """
+        if self._plain is not None:
+            return self._plain
         said: list[str] = []
         for literal, name, form in self._parts:
             said.append(literal)
@@ -138,7 +143,7 @@ class Catalogue:
         or a button's English name does not turn the words around it.
         """
         try:
-            return self._phrase(key).fill(values or {}, self._put)
+            return self._phrase(key).fill({} if values is None else values, self._put)
         except PhraseError as error:
             raise PhraseError(f"phrase {key!r}: {error}") from error
 

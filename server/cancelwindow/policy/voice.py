@@ -31,7 +31,8 @@ class Voice:
 
     def say(self, key: str, values: Values | None = None) -> str:
         """The phrase under `key` with `values` and the figures; PhraseError if one is missing."""
-        return self._catalogue.say(key, ChainMap(values or {}, self._figures))
+        known = self._figures if values is None else ChainMap(values, self._figures)
+        return self._catalogue.say(key, known)
 
     def among(self, *languages: str) -> tuple[Voice, ...]:
         """This voice and those of `languages`, as far as they exist; each language once."""
