@@ -259,6 +259,7 @@ class PolicyCase(Model):
     now: Instant
     order: OrderSeen
     parcels: tuple[Annotated[ParcelSeen, BeforeValidator(_parcel)], ...] = ()
+    request_seen: bool = False
     tracking_seen: bool | None = None
     """Absent: as many parcels as there are decide."""
     settled: Settled = Settled.YES
@@ -282,6 +283,7 @@ class PolicyCase(Model):
             parcels=tuple(_seen_parcel(one) for one in self.parcels),
             tracking_seen=tracking_seen,
             settled=self.settled,
+            request_seen=self.request_seen,
             seen=self._seen(),
             disagreements=self.disagreements,
             parcel_count=_or_missing(self.parcel_count),

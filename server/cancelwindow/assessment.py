@@ -27,6 +27,7 @@ from cancelwindow.store.observations import (
     latest_order,
     latest_parcels,
     record,
+    request_seen,
 )
 from cancelwindow.store.standing import Judged
 from cancelwindow.store.states import StateSource, make_stale, record_verdict
@@ -83,6 +84,7 @@ class Assessor:
         )
         with self._database.read() as session:
             history = history_for(session, evidence)
+            evidence = with_requests(session, evidence)
         verdicts = [
             assess(one, self._book, now, language, self.buyer, history=history) for one in evidence
         ]
@@ -141,6 +143,17 @@ def history_for(session: Session, evidence: Iterable[Evidence]) -> History:
     """The user's own orders, where one of these orders needs them."""
     needed = any(may_need(one.order) for one in evidence)
     return waits.history(session) if needed else NO_HISTORY
+
+
+def with_requests(session: Session, evidence: Iterable[Evidence]) -> list[Evidence]:
+    """The same, with what earlier pages showed of a cancellation request."""
+    return [_with_request(session, one) for one in evidence]
+
+
+def _with_request(session: Session, evidence: Evidence) -> Evidence:
+    newest = max(page.captured_at for page in evidence.seen)
+    seen = request_seen(session, evidence.order.order_id, newest)
+    return evidence.model_copy(update={"request_seen": seen})
 
 
 def stored_readings(session: Session, order_id: str) -> list[StoredReading]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 
 from aliorders.models import Order, Parcel, ParseReport, Settled
 from cancelwindow import assessment
+from cancelwindow.policy.verdict import Answer as Answered
 from cancelwindow.protocol import AssessReply
 from cancelwindow.store.clients import LAST_USED_STEP, list_clients
 from cancelwindow.store.observations import latest_parcels, latest_verdicts
@@ -19,6 +21,7 @@ from companion_app import NOON, CompanionApp
 from page_fixtures import CASES, meta, question
 from wire import Answer
 
+REQUESTED = "order_detail/cancellation_requested"
 WITH_CANCEL = "order_detail/processing_with_cancel"
 DETAIL = "order_detail/awaiting_delivery"
 TRACKED = "8240000000000107"
@@ -112,6 +115,26 @@ def test_the_same_page_twice_is_two_observations_and_one_state(asker: Asker) -> 
     with asker.app.database.read() as session:
         [state] = latest_verdicts(session)
     assert state.observation_id == second.verdicts[0].based_on[0].observation
+
+
+def test_a_request_that_an_earlier_page_showed_is_remembered(asker: Asker) -> None:
+    asked = question(REQUESTED, captured_at="2026-11-20T11:00:00Z")
+    [pending] = asker.verdicts(asked).verdicts
+    assert pending.answer is Answered.PENDING
+    refused = as_order(pending.order_id, question(WITH_CANCEL))
+    [verdict] = asker.verdicts(refused).verdicts
+    assert verdict.order_id == pending.order_id
+    assert "remark.request_is_over" in {one.rule for one in verdict.reasons}
+    # A page from before the request says nothing of how it ended.
+    early = as_order(pending.order_id, question(WITH_CANCEL, captured_at="2026-11-20T10:00:00Z"))
+    [before] = asker.verdicts(early).verdicts
+    assert "remark.request_is_over" not in {one.rule for one in before.reasons}
+
+
+def as_order(order_id: str, message: dict[str, Any]) -> dict[str, Any]:
+    """The same page of another order."""
+    own = meta(WITH_CANCEL)["url"].partition("orderId=")[2].partition("&")[0]
+    return json.loads(json.dumps(message).replace(own, order_id))  # type: ignore[no-any-return]
 
 
 def test_a_page_that_arrives_late_does_not_undo_a_newer_answer(asker: Asker) -> None:

@@ -162,3 +162,5 @@ class Evidence(Model):
     unread_labels: tuple[str, ...] = ()
     """Labels of this order's buttons that nothing proves the meaning of: while there are any, a
     control that was not seen may be one of them."""
+    request_seen: bool = False
+    """Whether an earlier page of this order showed a cancellation request that ran."""

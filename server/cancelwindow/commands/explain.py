@@ -12,7 +12,12 @@ import typer
 
 from aliorders.merge import combine
 from aliorders.models import Blocked, plain
-from cancelwindow.assessment import history_for, stored_readings, with_observations
+from cancelwindow.assessment import (
+    history_for,
+    stored_readings,
+    with_observations,
+    with_requests,
+)
 from cancelwindow.commands.language import Language, language_of
 from cancelwindow.commands.options import (
     EXIT_UNKNOWN,
@@ -103,6 +108,7 @@ def _from_store(
         evidence = combine(readings)
         state = session.get(OrderStateRow, order_id)
         history = history_for(session, evidence)
+        evidence = with_requests(session, evidence)
     if not evidence:
         raise fail(
             f"The companion has not seen order {order_id}. Open its page on AliExpress with the "

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from aliorders.models import (
     Missing,
+    OrderStatus,
     PageKind,
     PageReading,
     Parcel,
@@ -149,6 +150,22 @@ def latest_order(session: Session, order_id: str) -> StoredReading | None:
         )
         return StoredReading(row.id, row.reading.captured_at, reading)
     return None
+
+
+def request_seen(session: Session, order_id: str, before: datetime) -> bool:
+    """Whether a page of an order, captured before, showed a cancellation request that ran."""
+    shown = f'"status":"{OrderStatus.IN_CANCEL}"'
+    found = session.scalar(
+        select(ObservationRow.id)
+        .join(ObservationRow.reading)
+        .where(
+            ObservationRow.order_id == order_id,
+            ObservationRow.order_json.contains(shown),
+            ReadingRow.captured_at < before,
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def latest_verdicts(session: Session) -> list[OrderStateRow]:

@@ -67,6 +67,15 @@ _BEFORE_SHIPPING = frozenset(
 )
 
 
+_GOING_ON = frozenset(
+    {
+        OrderStatus.WAIT_SELLER_SEND_GOODS,
+        OrderStatus.SELLER_PART_SEND_GOODS,
+        OrderStatus.WAIT_BUYER_ACCEPT_GOODS,
+    }
+)
+
+
 def disagreements(given: Answered) -> Iterator[Note]:
     """Two pages of one order differ; the list lags behind the order page (O17)."""
     for one in given.case.evidence.disagreements:
@@ -150,6 +159,12 @@ def before_shipping(given: Answered) -> Iterator[Note]:
         yield Note("more_time_moves_the_close")
 
 
+def request_is_over(given: Answered) -> Iterator[Note]:
+    """A request that ran and runs no more, on an order that goes on (O12, O1): it was refused."""
+    if given.case.evidence.request_seen and given.case.order.status in _GOING_ON:
+        yield Note("request_is_over")
+
+
 def several_items(given: Answered) -> Iterator[Note]:
     """How far a cancellation reaches where an order has several items (S4, O9)."""
     if given.case.lines_stand_differently:
@@ -224,6 +239,7 @@ REMARKERS: tuple[Remarker, ...] = (
     tracking_unread,
     pickup_failed,
     before_shipping,
+    request_is_over,
     several_items,
     payment,
     paypal_case,
