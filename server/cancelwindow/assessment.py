@@ -145,9 +145,9 @@ def history_for(session: Session, evidence: Iterable[Evidence]) -> History:
     return waits.history(session) if needed else NO_HISTORY
 
 
-def with_requests(session: Session, evidence: Iterable[Evidence]) -> list[Evidence]:
+def with_requests(session: Session, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """The same, with what earlier pages showed of a cancellation request."""
-    return [_with_request(session, one) for one in evidence]
+    return tuple(_with_request(session, one) for one in evidence)
 
 
 def _with_request(session: Session, evidence: Evidence) -> Evidence:
