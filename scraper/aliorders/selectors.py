@@ -83,6 +83,8 @@ RETURNS_PATHS = ("/p/refund-dispute/list.html", "/p/refund-amount/detail.html")
 RETURNS_MARKERS = '[class*="orderItem--orderItem--"], [class*="newReverseRefundInfo--amount--"]'
 RETURNS_PAGER = ".next-pagination-item"
 STORE_PATH = "/store/"
+PRODUCT_PATH = "/item/"
+PRODUCT_MARKERS = 'a[data-pl="store-name"], [class*="store-detail--storeName"]'
 STORE_MARKERS = '[class*="store-header--storeName"], [class*="store-detail--storeInfo"] table'
 DETAIL_MARKERS = ".order-status .order-block-title, .order-detail-order-info, .order-detail-item"
 DETAIL_BODY = ".order-detail-order-info .info-row, .order-detail-item, .order-price-item"
@@ -365,6 +367,8 @@ STORE: dict[str, tuple[Candidate, ...]] = {
         ),
     ),
 }
+STORE_LICENCE = 'a[href*="showcredential.htm"]'
+"""On a product page: the business licence of the store that sells, whatever its card names."""
 STORE_HEADER = '[class*="store-header--"]'
 STORE_ROW = '[class*="store-detail--storeInfo"] table tr'
 STORE_CELL = "td"

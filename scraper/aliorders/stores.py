@@ -29,3 +29,10 @@ def read_store(name: str | Missing, url: str | Missing) -> Store | Missing:
     match = re.search(STORE_ID_IN_URL, address)
     store_id = match[1] if match else not_found("no id in the store link")
     return Store(store_id=store_id, name=name, url=address.partition("?")[0])
+
+
+def is_pooled(store_id: str | Missing, supplier: str | Missing) -> bool | Missing:
+    """Whether a product page names another store than the one that sells."""
+    if isinstance(supplier, Missing) or isinstance(store_id, Missing):
+        return not_found("nothing to compare the shop card with")
+    return supplier != store_id

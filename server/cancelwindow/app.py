@@ -18,7 +18,7 @@ from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.protocol import ErrorCode
 from cancelwindow.rejudging import Rejudge
-from cancelwindow.store import waits
+from cancelwindow.store import stays, waits
 from cancelwindow.store.database import Database
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -48,6 +48,7 @@ def create_app(config: Config) -> Flask:
     database = Database(config.database_path)
     with database.write() as session:
         waits.fill(session)
+        stays.fill(session)
         chosen = preferences.read(session)
     buyer, book = Buyer(country=chosen.country or config.country), load_policy()
     assessor = Assessor(database, book, Lessons(config.words_path), buyer)

@@ -114,12 +114,21 @@ def stable(body: dict[str, Any]) -> dict[str, Any]:
     if "verdicts" in body:
         lasting = ("order_id", "status", "answer", "settled", "language", "based_on")
         return body | {
-            "verdicts": [{name: verdict[name] for name in lasting} for verdict in body["verdicts"]]
+            "verdicts": [{name: verdict[name] for name in lasting} for verdict in body["verdicts"]],
+            "sellers": [_told(seller) for seller in body["sellers"]],
         }
     if body.get("blocked"):
         blocked = body["blocked"]
         return body | {"blocked": {name: blocked[name] for name in ("outcome", "kind")}}
     return body
+
+
+def _told(seller: dict[str, Any]) -> dict[str, Any]:
+    lasting = ("store_id", "seller_id", "name", "band", "is_shell", "history", "language")
+    return {name: seller[name] for name in lasting} | {
+        "findings": [finding["kind"] for finding in seller["findings"]],
+        "listed_under": seller["listed_under"] and seller["listed_under"]["store_id"],
+    }
 
 
 def test_messages_have_the_shapes_of_the_protocol(exchange: dict[str, Any]) -> None:

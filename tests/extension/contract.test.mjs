@@ -5,7 +5,15 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
 import { assess, hello, pair } from "../../extension/companion/client.js";
-import { ANSWERS, DEFAULT_PORT, PROTOCOL, PROTOCOL_HEADER } from "../../extension/companion/protocol.js";
+import {
+  ANSWERS,
+  DEFAULT_PORT,
+  LEANINGS,
+  PROTOCOL,
+  PROTOCOL_HEADER,
+  SELLER_BANDS,
+  readAssessReply,
+} from "../../extension/companion/protocol.js";
 import { stateView, viewOf } from "../../extension/companion/view.js";
 import { HELLO, StandIn, reply } from "./companion-stand-in.mjs";
 import { say } from "./words.mjs";
@@ -78,6 +86,27 @@ for (const [file, { request, reply: answer }] of EXCHANGES) {
     }
   });
 }
+
+test("a seller without what we rely on is no reply of ours", () => {
+  const [, { reply: answer }] = EXCHANGES.find(([file]) => file === "assess_product_shell.json");
+  const [seller, shell] = answer.body.sellers;
+  assert.equal(seller.listed_under.store_id, shell.store_id);
+  assert.ok(SELLER_BANDS.includes(seller.band) && LEANINGS.includes(seller.findings[0].leaning));
+  assert.deepEqual(readAssessReply(answer.body), answer.body);
+  const { sellers: _none, ...older } = answer.body;
+  assert.deepEqual(readAssessReply(older), older);
+  for (const broken of [
+    { band: "wonderful" },
+    { findings: [{ ...seller.findings[0], leaning: "certain" }] },
+    { findings: [{ ...seller.findings[0], seen_at: "yesterday" }] },
+    { history: [{ at: seller.evaluated_at, positive_rate: "98", ratings: null, source: "benefits" }] },
+    { listed_under: { store_id: 1 } },
+    { record: {} },
+    { store_id: undefined },
+  ]) {
+    assert.equal(readAssessReply({ ...answer.body, sellers: [{ ...seller, ...broken }] }), null);
+  }
+});
 
 test("protocol.js and protocol.py agree on names and numbers", () => {
   const python = readFileSync(new URL("../../server/cancelwindow/protocol.py", import.meta.url), "utf8");

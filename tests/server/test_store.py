@@ -15,8 +15,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from aliorders.models import ProfileSource, StoreProfile
 from cancelwindow.config import DATABASE_NAME, prepare_data_dir
 from cancelwindow.store.database import Database, StoreError
+from cancelwindow.store.profiles import record_profiles
 from cancelwindow.store.tables import Base, ClientRow, ObservationRow, OrderStateRow, ReadingRow
 from companion_app import NOON
 
@@ -52,11 +54,15 @@ def client(name: str) -> ClientRow:
 @pytest.fixture
 def filled(database: Database) -> Database:
     with database.write() as session:
-        session.add(ObservationRow(reading=reading(), order_id=ORDER, order_json="{}"))
+        row = reading()
+        session.add(ObservationRow(reading=row, order_id=ORDER, order_json="{}"))
+        session.flush()
+        profile = StoreProfile(source=ProfileSource.STORE_PAGE, store_id="1100000401")
+        record_profiles(session, row, [profile])
     return database
 
 
-@pytest.mark.parametrize("table", ["readings", "observations"])
+@pytest.mark.parametrize("table", ["readings", "observations", "store_profiles"])
 @pytest.mark.parametrize("change", ["UPDATE {table} SET id = id", "DELETE FROM {table}"])
 def test_what_was_seen_is_neither_changed_nor_removed(
     filled: Database, path: Path, table: str, change: str

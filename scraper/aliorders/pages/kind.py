@@ -101,6 +101,7 @@ _SIGNS = (
     _Sign(PageKind.ORDER_LIST, css.LIST_MARKERS, paths=(css.LIST_PATH,)),
     _Sign(PageKind.RETURNS, css.RETURNS_MARKERS, paths=css.RETURNS_PATHS),
     _Sign(PageKind.STORE, css.STORE_MARKERS, paths=(css.STORE_PATH,)),
+    _Sign(PageKind.STORE, css.PRODUCT_MARKERS, paths=(css.PRODUCT_PATH,)),
 )
 
 

@@ -1,7 +1,9 @@
-"""Read a store's page, and the popup beside a store's name on a product page.
+"""Read a store's page, and what a product page shows of a store.
 
-Only what is drawn: the data inside a page's scripts is not read. Hashed class names are matched by
-their readable part; the words beside the figures are data (`store_words.toml`).
+A product page can name a shell that pools listings: the store that sells stands in the link of its
+business licence, where the page draws one (json-and-seller.md C4). Only what is drawn: the data
+inside a page's scripts is not read. Hashed class names are matched by their readable part; the
+words beside the figures are data (`store_words.toml`).
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from aliorders.models import (
     StoreProfile,
     not_found,
 )
-from aliorders.stores import read_store
+from aliorders.selectors import item_id_in
+from aliorders.stores import is_pooled, read_store
 from aliorders.text.dates import read_day
 from aliorders.text.fold import fold
 
@@ -41,9 +44,11 @@ def read_store_page(document: Document, url: str, settled: Settled) -> PageReadi
     rows = _rows(document)
     linked = store if isinstance(store, Missing) else store.store_id
     opened = rows.get("open_since")
+    store_id = rows.get("store_id") or linked
+    supplier, supplier_name = _supplier(document)
     profile = StoreProfile(
-        source=ProfileSource.STORE_PAGE,
-        store_id=rows.get("store_id") or linked,
+        source=ProfileSource.STORE_PAGE if item_id_in(url) is None else ProfileSource.PRODUCT,
+        store_id=store_id,
         seller_id=text["seller_id"],
         name=rows.get("name") or text["name"],
         url=store if isinstance(store, Missing) else store.url,
@@ -51,6 +56,9 @@ def read_store_page(document: Document, url: str, settled: Settled) -> PageReadi
         open_since=read_day(opened) if opened else not_found("no such row"),
         followers=_followers(document),
         country=rows.get("country") or not_found("no such row"),
+        supplier_store_id=supplier,
+        supplier_name=supplier_name,
+        is_pooled=is_pooled(store_id, supplier),
     )
     return PageReading(
         kind=PageKind.STORE,
@@ -72,6 +80,17 @@ def _rows(document: Document) -> dict[str, str]:
         if field is not None and cells[1].text:
             rows.setdefault(field, cells[1].text)
     return rows
+
+
+def _supplier(document: Document) -> tuple[str | Missing, str | Missing]:
+    """Number and name of the store in the link of the business licence."""
+    pattern = table("store_words")["compliance"]["licence_store"]
+    for link in document.select(css.STORE_LICENCE):
+        match = re.search(pattern, link.attr("href") or "")
+        if match:
+            return match[1], link.text or not_found("the link has no words")
+    nobody = not_found("no link to a business licence")
+    return nobody, nobody
 
 
 def _beside(document: Document, field: str) -> str | None:

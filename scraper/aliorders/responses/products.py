@@ -28,7 +28,7 @@ from aliorders.models import (
 from aliorders.responses.components import EpochMs, Lenient, LenientList, SiteModel, shape
 from aliorders.responses.shapes import words_of
 from aliorders.responses.store_figures import Figure, counts_of, rate_of, scores_of
-from aliorders.stores import read_store
+from aliorders.stores import is_pooled, read_store
 from aliorders.text.dates import from_epoch_ms, read_day
 from aliorders.text.fold import tidy
 
@@ -193,7 +193,7 @@ def read_product(data: dict[str, Any]) -> PageReading | Blocked:
             badges=seller.badges,
             supplier_store_id=supplier.store_id,
             supplier_name=supplier.name,
-            is_pooled=_is_pooled(store_id, supplier.store_id),
+            is_pooled=is_pooled(store_id or not_found(), supplier.store_id),
         )
     )
 
@@ -266,12 +266,6 @@ def _link_text(note: Note, match: re.Match[str]) -> str | Missing:
     rest = (note.content or "")[match.end() :]
     words, is_link, _ = rest.partition(">")[2].partition("</a>")
     return words_of(words) or not_found() if is_link else not_found("the link has no words")
-
-
-def _is_pooled(store_id: str | None, supplier: str | Missing) -> bool | Missing:
-    if isinstance(supplier, Missing) or store_id is None:
-        return not_found("nothing to compare the shop card with")
-    return supplier != store_id
 
 
 def _or_missing(value: int | None) -> int | Missing:

@@ -17,7 +17,7 @@ from aliorders.models import (
     Settled,
     SnapshotSource,
 )
-from cancelwindow.store import waits
+from cancelwindow.store import stays, waits
 from cancelwindow.store.kept import (
     kept_order,
     kept_parcels,
@@ -26,6 +26,7 @@ from cancelwindow.store.kept import (
     parcels_of,
     report_of,
 )
+from cancelwindow.store.profiles import record_profiles
 from cancelwindow.store.tables import (
     DEFAULT_ACCOUNT,
     ObservationRow,
@@ -96,8 +97,13 @@ def record(session: Session, reading: PageReading, provenance: Provenance) -> di
             )
         )
         waits.note(session, order_id, order, parcels.get(order_id, ()), provenance.captured_at)
+        if order is not None:
+            stays.note(session, order, provenance.captured_at)
+    for entry in reading.returns:
+        stays.note_return(session, entry, provenance.captured_at)
     session.add_all([row, *observations])
     session.flush()
+    record_profiles(session, row, reading.stores)
     return {observation.order_id: observation.id for observation in observations}
 
 

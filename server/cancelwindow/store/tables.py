@@ -269,7 +269,7 @@ class WaitRow(Base):
     __tablename__ = "waits"
 
     order_id: Mapped[str] = mapped_column(primary_key=True)
-    store_id: Mapped[str | None]
+    store_id: Mapped[str | None] = mapped_column(index=True)
     is_choice: Mapped[bool | None]
     paid_earliest: Mapped[datetime | None]
     paid_latest: Mapped[datetime | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import cancelwindow.store.seller_tables  # noqa: F401 - its tables belong to the metadata
 from cancelwindow.store.tables import Base
 
 context.configure(

@@ -1,0 +1,85 @@
+"""From what is stored of a store, and of the buyer's orders with it, to what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from aliorders.models import Missing, Order, PageReading, StoreProfile, found
+from cancelwindow.policy.book import PolicyBook
+from cancelwindow.policy.seller_names import store_ids
+from cancelwindow.policy.seller_record import NO_RECORD, own_record
+from cancelwindow.policy.seller_view import SellerView
+from cancelwindow.policy.sellers import assess_seller, limits_of
+from cancelwindow.store.profiles import facts_of, store_of_seller, stores_by_seller
+from cancelwindow.store.stays import orders_of
+
+
+def stores_named(session: Session, reading: PageReading) -> dict[str, str]:
+    """The stores that a page names, by id, with what the page calls them.
+
+    First those of its orders; then those that its store data is of. Of a pooled listing the store
+    that sells comes before the shell.
+    """
+    named: dict[str, str] = {}
+    for order in reading.orders:
+        for store_id in store_ids(order):
+            _name(named, store_id, _called(order, store_id))
+    sellers = stores_by_seller(reading.stores)
+    for profile in reading.stores:
+        if not isinstance(profile.supplier_store_id, Missing):
+            _name(named, profile.supplier_store_id, found(profile.supplier_name))
+        own = _store_of(session, profile, sellers)
+        if own is not None:
+            _name(named, own, found(profile.name))
+    return named
+
+
+def _store_of(session: Session, profile: StoreProfile, sellers: Mapping[str, str]) -> str | None:
+    """The store a profile is of: as it says, else by its seller."""
+    if not isinstance(profile.store_id, Missing):
+        return profile.store_id
+    if isinstance(profile.seller_id, Missing):
+        return None
+    return sellers.get(profile.seller_id) or store_of_seller(session, profile.seller_id)
+
+
+def seller_views(
+    session: Session,
+    named: Mapping[str, str],
+    book: PolicyBook,
+    now: datetime,
+    language: str = "en",
+) -> tuple[SellerView, ...]:
+    """What is told of each of these stores, in their order; also of one that nothing is known of.
+
+    Args:
+        named: what the page calls each store, by id; used where no page of the store named it.
+        now: aware.
+    """
+    facts = facts_of(session, named)
+    orders = orders_of(session, named)
+    limits = limits_of(book.at(now.date()))
+    views = []
+    for store_id, name in named.items():
+        pasts = orders.get(store_id)
+        known = replace(
+            facts[store_id],
+            record=own_record(pasts, limits) if pasts else NO_RECORD,
+            named=name or facts[store_id].named,
+        )
+        views.append(assess_seller(known, book, now, language))
+    return tuple(views)
+
+
+def _name(named: dict[str, str], store_id: str, name: str | None) -> None:
+    named[store_id] = named.get(store_id) or name or ""
+
+
+def _called(order: Order, store_id: str) -> str | None:
+    shops = (*(() if isinstance(order.store, Missing) else (order.store,)), *order.stores)
+    names = (found(shop.name) for shop in shops if shop.store_id == store_id)
+    return next((name for name in names if name), None)

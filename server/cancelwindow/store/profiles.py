@@ -1,0 +1,222 @@
+"""What pages said of stores: recording it, and what is known of some of them.
+
+A profile that names a seller and no store (the feedback page's own call) belongs to the store that
+another page names with that seller. A product page of a pooled listing names a shell and, in the
+link of its business licence, the store that sells: the shell's figures stay the shell's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from aliorders.models import Missing, ProfileSource, StoreProfile, found
+from cancelwindow.policy.seller_facts import (
+    Alias,
+    RatePoint,
+    Sighting,
+    StoreFacts,
+    ratings_of,
+)
+from cancelwindow.store.seller_tables import StoreProfileRow
+from cancelwindow.store.tables import ReadingRow
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+def record_profiles(
+    session: Session, reading: ReadingRow, profiles: Iterable[StoreProfile]
+) -> None:
+    """Add what a snapshot said of stores. One that names neither store nor seller is left out."""
+    every = tuple(profiles)
+    stores = stores_by_seller(every)
+    for profile in every:
+        store_id, seller_id = found(profile.store_id), found(profile.seller_id)
+        if store_id is None and seller_id is not None:
+            store_id = stores.get(seller_id)
+        if store_id is None and seller_id is None:
+            continue
+        rate, months = found(profile.positive_rate), found(profile.period_months)
+        session.add(
+            StoreProfileRow(
+                reading_id=reading.id,
+                captured_at=reading.captured_at,
+                captured_day=reading.captured_at.date().isoformat(),
+                store_id=store_id,
+                seller_id=seller_id,
+                source=profile.source.value,
+                positive_rate=None if rate is None else float(rate),
+                ratings=ratings_of(profile),
+                period_months=months,
+                is_pooled=found(profile.is_pooled),
+                supplier_store_id=found(profile.supplier_store_id),
+                profile_json=profile.model_dump_json(),
+            )
+        )
+
+
+def stores_by_seller(profiles: Iterable[StoreProfile]) -> Mapping[str, str]:
+    """Of sellers whose store some of these profiles name, that store."""
+    return {
+        profile.seller_id: profile.store_id
+        for profile in profiles
+        if not isinstance(profile.seller_id, Missing) and not isinstance(profile.store_id, Missing)
+    }
+
+
+def store_of_seller(session: Session, seller_id: str) -> str | None:
+    """The store that some page named together with a seller; None where none did."""
+    row = StoreProfileRow
+    return session.scalar(
+        select(row.store_id)
+        .where(row.seller_id == seller_id, row.store_id.is_not(None))
+        .order_by(row.id.desc())
+        .limit(1)
+    )
+
+
+class _Row(NamedTuple):
+    """A stored profile without its text."""
+
+    id: int
+    at: datetime
+    store_id: str | None
+    seller_id: str | None
+    source: ProfileSource
+    rate: float | None
+    ratings: int | None
+    months: int | None
+    is_pooled: bool | None
+    supplier: str | None
+
+
+def facts_of(session: Session, store_ids: Collection[str]) -> Mapping[str, StoreFacts]:
+    """What is known of each of these stores, those of which nothing is known included."""
+    wanted = tuple(dict.fromkeys(store_ids))
+    if not wanted:
+        return {}
+    rows = _rows(session, wanted)
+    own = _by_store(rows, wanted)
+    newest = {store: _newest_of_each(own[store]) for store in wanted}
+    pooled = {row.supplier: row for row in rows if row.is_pooled and row.supplier in wanted}
+    texts = _texts(session, [row.id for one in (*newest.values(), pooled.values()) for row in one])
+    return {
+        store: _facts(store, own[store], newest[store], pooled.get(store), texts)
+        for store in wanted
+    }
+
+
+def _rows(session: Session, wanted: tuple[str, ...]) -> list[_Row]:
+    """The last of each day, source and store, oldest first."""
+    row = StoreProfileRow
+    sellers = select(row.seller_id).where(row.store_id.in_(wanted), row.seller_id.is_not(None))
+    of_theirs = or_(
+        row.store_id.in_(wanted),
+        row.supplier_store_id.in_(wanted),
+        and_(row.store_id.is_(None), row.seller_id.in_(sellers)),
+    )
+    last = (
+        select(func.max(row.id))
+        .where(of_theirs)
+        .group_by(row.store_id, row.seller_id, row.supplier_store_id, row.source, row.captured_day)
+    )
+    found_rows = session.execute(
+        select(
+            row.id,
+            row.captured_at,
+            row.store_id,
+            row.seller_id,
+            row.source,
+            row.positive_rate,
+            row.ratings,
+            row.period_months,
+            row.is_pooled,
+            row.supplier_store_id,
+        )
+        .where(row.id.in_(last))
+        .order_by(row.captured_at, row.id)
+    )
+    return [
+        _Row(number, at, store, seller, ProfileSource(source), *rest)
+        for number, at, store, seller, source, *rest in found_rows
+    ]
+
+
+def _by_store(rows: Iterable[_Row], wanted: tuple[str, ...]) -> Mapping[str, list[_Row]]:
+    """The rows of each store, those that name only its seller included."""
+    listed = list(rows)
+    stores: dict[str, set[str]] = defaultdict(set)
+    for row in listed:
+        if row.seller_id is not None and row.store_id in wanted:
+            stores[row.seller_id].add(row.store_id)
+    own: dict[str, list[_Row]] = {store: [] for store in wanted}
+    for row in listed:
+        owners = {row.store_id} if row.store_id else stores[row.seller_id or ""]
+        for store in owners & own.keys():
+            own[store].append(row)
+    return own
+
+
+def _newest_of_each(rows: Iterable[_Row]) -> tuple[_Row, ...]:
+    """Of each source the last row; `rows` come oldest first."""
+    return tuple({row.source: row for row in rows}.values())
+
+
+def _texts(session: Session, ids: Collection[int]) -> Mapping[int, str]:
+    if not ids:
+        return {}
+    row = StoreProfileRow
+    found_rows = session.execute(select(row.id, row.profile_json).where(row.id.in_(ids)))
+    return dict(found_rows.all())
+
+
+def _facts(
+    store_id: str,
+    rows: Sequence[_Row],
+    newest: Iterable[_Row],
+    pooled: _Row | None,
+    texts: Mapping[int, str],
+) -> StoreFacts:
+    read = ((_profile(texts[row.id]), row.at) for row in newest)
+    sightings = tuple(Sighting(profile, at) for profile, at in read if profile is not None)
+    points = tuple(
+        RatePoint(row.at, row.rate, row.ratings, row.months, row.source)
+        for row in rows
+        if row.rate is not None
+    )
+    last = next((row for row in reversed(rows) if row.is_pooled is not None), None)
+    is_shell = last is not None and bool(last.is_pooled)
+    card = None if pooled is None else _profile(texts[pooled.id])
+    return StoreFacts(
+        store_id=store_id,
+        sightings=sightings,
+        points=points,
+        is_shell=is_shell,
+        shell_link=last.at if is_shell and last is not None else None,
+        listed_under=None if card is None else _alias(card),
+        listed_at=None if pooled is None or card is None else pooled.at,
+        named="" if card is None else found(card.supplier_name) or "",
+    )
+
+
+def _alias(card: StoreProfile) -> Alias | None:
+    store_id = found(card.store_id)
+    return None if store_id is None else Alias(store_id, found(card.name) or "")
+
+
+@lru_cache(maxsize=512)
+def _profile(text: str) -> StoreProfile | None:
+    """A profile as it was kept; None where another version of us wrote it in another shape."""
+    try:
+        return StoreProfile.model_validate_json(text)
+    except ValidationError:
+        log.warning("a stored profile of a store cannot be read")
+        return None
