@@ -57,6 +57,8 @@ def item_id_in(url: str) -> str | None:
 
 # --- what kind of page -----------------------------------------------------------------------
 
+SITES = ("aliexpress.com", "aliexpress.us")
+"""Of the pages we read. aliexpress.ru is another site that shares the name."""
 LOGIN_HOSTS = ("login.aliexpress.", "passport.aliexpress.", "login.alibaba.")
 LOGIN_PATHS = ("/p/account/login",)
 LOGIN_FORM = (

@@ -18,7 +18,7 @@ from cancelwindow.policy.history import NO_HISTORY, History
 from cancelwindow.policy.verdict import Verdict
 from cancelwindow.policy.window import may_need
 from cancelwindow.protocol import AssessReply
-from cancelwindow.sellers import seller_views, stores_named
+from cancelwindow.sellers import known_to, seller_views, stores_named
 from cancelwindow.store import clients, waits
 from cancelwindow.store.database import Database
 from cancelwindow.store.observations import (
@@ -114,7 +114,7 @@ class Assessor:
             if alongside is not None:
                 alongside(session, reading)
             # Told from what is recorded now: this page may be the first that says anything of them.
-            named = stores_named(session, reading)
+            named = stores_named(reading, known_to(session))
             sellers = seller_views(session, named, self._book, now, language)
         self._lessons.remember(reading.report.learnable, captured_at)
         return AssessReply(

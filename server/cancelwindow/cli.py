@@ -17,6 +17,7 @@ from cancelwindow import __version__
 
 COMMANDS = (
     "check",
+    "seller",
     "explain",
     "policy",
     "serve",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from aliorders.models import Missing, Order, PageReading, StoreProfile, found
 from cancelwindow.policy.book import PolicyBook
+from cancelwindow.policy.seller_facts import Sighting, gathered
 from cancelwindow.policy.seller_names import store_ids
 from cancelwindow.policy.seller_record import NO_RECORD, own_record
 from cancelwindow.policy.seller_view import SellerView
@@ -17,8 +19,11 @@ from cancelwindow.policy.sellers import assess_seller, limits_of
 from cancelwindow.store.profiles import facts_of, store_of_seller, stores_by_seller
 from cancelwindow.store.stays import orders_of
 
+StoreOf = Callable[[str], str | None]
+"""The store of a seller, by the seller's id, as far as anything is known of it."""
 
-def stores_named(session: Session, reading: PageReading) -> dict[str, str]:
+
+def stores_named(reading: PageReading, store_of: StoreOf) -> dict[str, str]:
     """The stores that a page names, by id, with what the page calls them.
 
     First those of its orders; then those that its store data is of. Of a pooled listing the store
@@ -32,19 +37,41 @@ def stores_named(session: Session, reading: PageReading) -> dict[str, str]:
     for profile in reading.stores:
         if not isinstance(profile.supplier_store_id, Missing):
             _name(named, profile.supplier_store_id, found(profile.supplier_name))
-        own = _store_of(session, profile, sellers)
+        own = _store_of(profile, sellers, store_of)
         if own is not None:
             _name(named, own, found(profile.name))
     return named
 
 
-def _store_of(session: Session, profile: StoreProfile, sellers: Mapping[str, str]) -> str | None:
+def _store_of(profile: StoreProfile, sellers: Mapping[str, str], store_of: StoreOf) -> str | None:
     """The store a profile is of: as it says, else by its seller."""
     if not isinstance(profile.store_id, Missing):
         return profile.store_id
     if isinstance(profile.seller_id, Missing):
         return None
-    return sellers.get(profile.seller_id) or store_of_seller(session, profile.seller_id)
+    return sellers.get(profile.seller_id) or store_of(profile.seller_id)
+
+
+def known_to(session: Session) -> StoreOf:
+    """What the store knows of the stores of sellers."""
+    return partial(store_of_seller, session)
+
+
+def views_of_pages(
+    readings: Sequence[tuple[PageReading, datetime]],
+    book: PolicyBook,
+    now: datetime,
+    language: str = "en",
+) -> tuple[SellerView, ...]:
+    """What some pages alone tell of the stores they name, each page with when it was read."""
+    sightings = [Sighting(profile, at) for page, at in readings for profile in page.stores]
+    joined = stores_by_seller(sighting.profile for sighting in sightings)
+    named: dict[str, str] = {}
+    for reading, _ in readings:
+        for store_id, name in stores_named(reading, joined.get).items():
+            _name(named, store_id, name)
+    facts = (replace(gathered(one, sightings), named=name) for one, name in named.items())
+    return tuple(assess_seller(one, book, now, language) for one in facts)
 
 
 def seller_views(

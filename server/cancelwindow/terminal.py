@@ -79,7 +79,7 @@ def verdict_report(verdict: Verdict, words: Catalogue) -> RenderableType:
 def sections(verdict: Verdict, words: Catalogue) -> dict[str, list[str]]:
     """What a verdict says besides its answer, by the key of its heading, in reading order."""
     return {
-        "reasons": [_cited(one.text, one.citations, words) for one in verdict.reasons],
+        "reasons": [cited(one.text, one.citations, words) for one in verdict.reasons],
         "lines": [_line(line, words) for line in verdict.lines],
         "steps": [
             f"{number}. {step.text}{f' {step.url}' if step.url else ''}"
@@ -91,7 +91,7 @@ def sections(verdict: Verdict, words: Catalogue) -> dict[str, list[str]]:
         "refund": list(_refund(verdict.refund, words)),
         "messages": list(_messages(verdict, words)),
         "warnings": [warning.text for warning in verdict.warnings],
-        "conflicts": [_cited(one.text, one.citations, words) for one in verdict.conflicts],
+        "conflicts": [cited(one.text, one.citations, words) for one in verdict.conflicts],
         "rights": [_right(right, words) for right in verdict.rights],
         "not_seen": list(verdict.not_seen),
     }
@@ -103,8 +103,8 @@ def _cancel_reasons(told: CancelReasons | None, words: Catalogue) -> Iterator[st
     yield told.text
     for one in told.reasons:
         text = words.say("terminal.reason_fits", {"reason": one.text}) if one.fits else one.text
-        yield _cited(f"- {text}", one.citations, words)
-    yield from (_cited(view.text, view.citations, words) for view in told.views)
+        yield cited(f"- {text}", one.citations, words)
+    yield from (cited(view.text, view.citations, words) for view in told.views)
     yield told.note
 
 
@@ -131,7 +131,7 @@ def _when(deadline: Deadline, words: Catalogue) -> str:
 def _refund(refund: RefundEstimate | None, words: Catalogue) -> Iterator[str]:
     if refund is None:
         return
-    yield _cited(refund.text, refund.citations, words)
+    yield cited(refund.text, refund.citations, words)
     if refund.when:
         yield refund.when
     if refund.method_name:
@@ -140,14 +140,14 @@ def _refund(refund: RefundEstimate | None, words: Catalogue) -> Iterator[str]:
     if refund.amount is not None:
         yield words.say("refund.line.amount", {"amount": refund.amount.raw})
     for note in (*refund.notes, *refund.coupons):
-        yield _cited(note.text, note.citations, words)
+        yield cited(note.text, note.citations, words)
 
 
 def _window(verdict: Verdict, words: Catalogue) -> list[str]:
     if verdict.window is None:
         return []
     estimates = (verdict.window.shipped, verdict.window.scanned)
-    return [_cited(one.text, one.citations, words) for one in estimates if one is not None]
+    return [cited(one.text, one.citations, words) for one in estimates if one is not None]
 
 
 def _messages(verdict: Verdict, words: Catalogue) -> Iterator[str]:
@@ -160,7 +160,7 @@ def _messages(verdict: Verdict, words: Catalogue) -> Iterator[str]:
 
 
 def _right(right: Right, words: Catalogue) -> str:
-    said = _cited(right.text, right.citations, words)
+    said = cited(right.text, right.citations, words)
     return f"{said} {right.url}" if right.url else said
 
 
@@ -168,10 +168,11 @@ def _line(line: LineVerdict, words: Catalogue) -> str:
     name = line.title or line.item_id or line.line_id
     values = {"item": name, "variant": line.variant, "label": line.label, "text": line.text}
     form = "terminal.line_of_variant" if line.variant else "terminal.line"
-    return _cited(words.say(form, values), line.citations, words)
+    return cited(words.say(form, values), line.citations, words)
 
 
-def _cited(text: str, citations: Iterable[Citation], words: Catalogue) -> str:
+def cited(text: str, citations: Iterable[Citation], words: Catalogue) -> str:
+    """A sentence with its sources."""
     sources = "; ".join(
         words.say(
             "terminal.citation",

@@ -26,7 +26,7 @@ from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.seller_record import RETURN_CASE
 from cancelwindow.policy.seller_view import SellerBand, SellerView
 from cancelwindow.protocol import AssessReply
-from cancelwindow.sellers import seller_views, stores_named
+from cancelwindow.sellers import known_to, seller_views, stores_named
 from cancelwindow.store.database import Database
 from cancelwindow.store.observations import Provenance, record
 from cancelwindow.store.seller_tables import OrderStayRow, StoreProfileRow
@@ -167,7 +167,7 @@ def test_a_sellers_answer_belongs_to_the_store_that_another_page_names(
     [seller] = told(database, STORE)
     assert seller.figures[0].text.startswith("96.7% of ")
     with database.read() as session:
-        assert stores_named(session, feedback) == {STORE: seller.name}
+        assert stores_named(feedback, known_to(session)) == {STORE: seller.name}
 
 
 def test_a_seller_and_a_store_of_one_number_are_two(companion_app: CompanionApp) -> None:

@@ -26,8 +26,11 @@ from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.phrases import Catalogue
+from cancelwindow.policy.seller_view import SellerView
 from cancelwindow.policy.verdict import Verdict
+from cancelwindow.sellers import views_of_pages
 from cancelwindow.terminal import console, verdict_report, verdict_table
+from cancelwindow.terminal_sellers import seller_lines
 
 _DETAILED_UP_TO = 2
 """Orders told in full; more of them make a table."""
@@ -45,6 +48,7 @@ class Outcome(NamedTuple):
     """What the files gave."""
 
     verdicts: tuple[Verdict, ...]
+    sellers: tuple[SellerView, ...]
     refused: tuple[Blocked, ...]
 
 
@@ -100,7 +104,8 @@ def _outcome(files: list[Path], url: str, as_of: datetime | None, ruling: Ruling
         )
         if not reading.orders and not reading.parcels:
             refused.append(blocked(BlockedKind.NO_ORDER, _contents(reading)))
-    return Outcome(verdicts, tuple(refused))
+    sellers = views_of_pages(readings, ruling.book, now, ruling.language)
+    return Outcome(verdicts, sellers, tuple(refused))
 
 
 def _contents(reading: PageReading) -> str:
@@ -131,6 +136,7 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
         return {"orders": [], "blocked": refused[0]}
     result: dict[str, Any] = {
         "orders": [plain(verdict) for verdict in outcome.verdicts],
+        "sellers": [plain(seller) for seller in outcome.sellers],
         "blocked": None,
     }
     return {**result, "skipped": refused} if refused else result
@@ -143,5 +149,8 @@ def _print(outcome: Outcome, words: Catalogue) -> None:
     else:
         for verdict in outcome.verdicts:
             out.print(verdict_report(verdict, words))
+    told = [seller for seller in outcome.sellers if seller.figures or seller.warnings]
+    if outcome.verdicts and told:
+        out.print(seller_lines(told, words))
     for entry in outcome.refused:
         console(stderr=True).print(f"{entry.kind.value}: {entry.message} ({entry.evidence})")

@@ -158,6 +158,51 @@ def ratings_of(profile: StoreProfile) -> int | None:
     return sum(counted) if len(counted) == len(parts) else None
 
 
+def alias_of(card: StoreProfile) -> Alias | None:
+    """The store that a product's shop card names; None where it has no number."""
+    if isinstance(card.store_id, Missing):
+        return None
+    return Alias(card.store_id, "" if isinstance(card.name, Missing) else card.name)
+
+
+def gathered(store_id: str, sightings: Iterable[Sighting]) -> StoreFacts:
+    """What some pages together say of one store, whatever else they speak of.
+
+    A profile that names only its seller belongs to the store that another one names with it.
+    """
+    every = sorted(sightings, key=lambda sighting: sighting.seen_at)
+    sellers = {
+        profile.seller_id
+        for profile, _ in every
+        if profile.store_id == store_id and not isinstance(profile.seller_id, Missing)
+    }
+    own = [
+        one
+        for one in every
+        if one.profile.store_id == store_id
+        or (isinstance(one.profile.store_id, Missing) and one.profile.seller_id in sellers)
+    ]
+    told = [one for one in own if not isinstance(one.profile.is_pooled, Missing)]
+    is_shell = bool(told) and told[-1].profile.is_pooled is True
+    cards = [
+        one
+        for one in every
+        if one.profile.supplier_store_id == store_id and one.profile.is_pooled is True
+    ]
+    card = cards[-1] if cards else None
+    name = None if card is None else card.profile.supplier_name
+    return StoreFacts(
+        store_id=store_id,
+        sightings=newest_of_each(own),
+        points=points_of(own),
+        is_shell=is_shell,
+        shell_link=told[-1].seen_at if is_shell else None,
+        listed_under=None if card is None else alias_of(card.profile),
+        listed_at=None if card is None else card.seen_at,
+        named=name if isinstance(name, str) else "",
+    )
+
+
 def newest_of_each(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
     """The newest sighting of each source."""
     newest: dict[ProfileSource, Sighting] = {}

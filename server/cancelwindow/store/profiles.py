@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 
 from aliorders.models import Missing, ProfileSource, StoreProfile, found
 from cancelwindow.policy.seller_facts import (
-    Alias,
     RatePoint,
     Sighting,
     StoreFacts,
+    alias_of,
     ratings_of,
 )
 from cancelwindow.store.seller_tables import StoreProfileRow
@@ -201,15 +201,10 @@ def _facts(
         points=points,
         is_shell=is_shell,
         shell_link=last.at if is_shell and last is not None else None,
-        listed_under=None if card is None else _alias(card),
+        listed_under=None if card is None else alias_of(card),
         listed_at=None if pooled is None or card is None else pooled.at,
         named="" if card is None else found(card.supplier_name) or "",
     )
-
-
-def _alias(card: StoreProfile) -> Alias | None:
-    store_id = found(card.store_id)
-    return None if store_id is None else Alias(store_id, found(card.name) or "")
 
 
 @lru_cache(maxsize=512)
