@@ -42,6 +42,7 @@ bench: dev  ## Measure reading against bare parses of the same pages, and ruling
 	@.venv/bin/python benchmarks/engines.py
 	@.venv/bin/python benchmarks/ruling.py
 	@.venv/bin/python benchmarks/dashboard.py
+	@.venv/bin/python benchmarks/sellers.py
 
 N ?= 2000
 fuzz: dev  ## Damage N pages and answers, and hold what is read to what they still say

@@ -62,6 +62,10 @@ TARGETS: dict[Path, tuple[str, ...]] = {
     POLICY / "refunds.py": ("test_refunds", "test_words", "test_table"),
     POLICY / "survival.py": ("test_shapes", "test_survival"),
     POLICY / "history.py": ("test_shapes", "test_window", "test_table"),
+    POLICY / "proportion.py": ("test_proportion",),
+    POLICY / "seller_rules.py": ("test_sellers",),
+    POLICY / "seller_record.py": ("test_sellers",),
+    POLICY / "seller_facts.py": ("test_seller_facts", "test_sellers"),
     POLICY / "window.py": ("test_window", "test_table"),
 }
 """What is changed, and the tests (under tests/policy) that have to notice, quickest first."""

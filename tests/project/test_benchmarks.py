@@ -60,3 +60,18 @@ def test_the_dashboard_prints_a_ratio_per_page() -> None:
         assert few <= slowest_few
         assert many <= slowest_many
         assert re.search(r"[\d.]+x$", row)
+
+
+def test_sellers_prints_a_distribution_for_an_order_a_list_and_nobody() -> None:
+    printed = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "sellers.py"), "--looks", "10"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rows = [line for line in printed.splitlines() if " ms" in line]
+    assert [row[:24].strip() for row in rows] == [
+        "an order page",
+        "a list of ten stores",
+        "a store never seen",
+    ]

@@ -231,13 +231,15 @@ def test_every_source_becomes_a_store_with_a_rate(companion_app: CompanionApp) -
 # --- over time ---------------------------------------------------------------------------------
 
 
-def test_a_history_has_one_point_for_each_day_and_source(companion_app: CompanionApp) -> None:
+def test_a_history_has_one_point_for_each_month_and_source(companion_app: CompanionApp) -> None:
     database = companion_app.database
-    for hours, rate in ((0, "98.5"), (1, "98.4"), (24, "97.0"), (48, "96.0")):
+    for days, rate in ((0, "98.5"), (5, "98.4"), (31, "97.0"), (62, "96.0")):
         page = profile(store_id=STORE, positive_rate=rate, rating_count=9000)
-        take_in(database, page, NOON + timedelta(hours=hours))
-    [seller] = told(database, STORE, at=NOON + timedelta(days=3))
-    assert [point.positive_rate for point in seller.history] == [98.4, 97.0, 96.0]
+        take_in(database, page, NOON + timedelta(days=days))
+    take_in(database, profile(ProfileSource.BENEFITS, store_id=STORE, positive_rate="99"))
+    [seller] = told(database, STORE, at=NOON + timedelta(days=63))
+    of_one_page = [one.positive_rate for one in seller.history if one.source == "seller_page"]
+    assert (of_one_page, len(seller.history)) == ([98.4, 97.0, 96.0], 4)
     assert "rate_falling" in {finding.kind for finding in seller.warnings}
 
 

@@ -162,7 +162,7 @@ class SellerView(Model):
     """Warnings first, the lowest band first."""
     figures: tuple[SellerFigure, ...] = ()
     history: tuple[SellerPoint, ...] = ()
-    """Oldest first, one point for each source and day."""
+    """Oldest first, the last reading of each source in each month."""
     record: SellerRecord | None = None
     """None where the buyer has no order of this store on record."""
     behaviours: tuple[SellerBehaviour, ...] = ()

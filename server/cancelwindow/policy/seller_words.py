@@ -122,16 +122,17 @@ def hours_text(hours: float, voice: Voice) -> Sayable:
 
 def record_lines(own: OwnRecord, voice: Voice) -> tuple[RecordLine, ...]:
     """The record in words; what never happened is left out, since nobody may have looked."""
-    said = {name: voice.number(getattr(own, name)) for name in (*_SAID_ALWAYS, *_COUNTED)}
-    shown = [name for name in said if name in _SAID_ALWAYS or getattr(own, name)]
+    said: dict[str, str] = {}
+    for name in (*_SAID_ALWAYS, *_COUNTED):
+        if name in _SAID_ALWAYS or getattr(own, name):
+            said[name] = voice.number(getattr(own, name))
     for name in _LENGTHS:
         hours = getattr(own, name)
         if hours is not None:
             said[name] = hours_text(hours, voice).say("")
-            shown.append(name)
     return tuple(
-        RecordLine(kind=name, label=voice.say(f"seller.record.{name}"), text=said[name])
-        for name in shown
+        RecordLine(kind=name, label=voice.say(f"seller.record.{name}"), text=text)
+        for name, text in said.items()
     )
 
 

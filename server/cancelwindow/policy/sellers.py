@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from aliorders.models import ProfileSource
 from cancelwindow.policy import proportion
@@ -100,7 +101,7 @@ def assess_seller(
             for point in facts.points
         ),
         record=_record(facts, voice),
-        behaviours=behaviours(table, voice),
+        behaviours=behaviours(book, policy, voice.language),
         conflicts=voice.conflicts({_CONFLICT}) if rated and not facts.is_shell else (),
         language=voice.language,
         evaluated_at=now,
@@ -131,8 +132,10 @@ def limits_of(policy: Policy) -> Limits:
     )
 
 
-def behaviours(table: SellerTable, voice: Voice) -> tuple[SellerBehaviour, ...]:
+@lru_cache(maxsize=64)
+def behaviours(book: PolicyBook, policy: Policy, language: str) -> tuple[SellerBehaviour, ...]:
     """What a seller may ask for, whoever it is, and what to do about it."""
+    voice, table = Voice(book, policy, language), policy.tables.sellers
     return tuple(
         SellerBehaviour(
             kind=key,
@@ -227,11 +230,11 @@ def _finding(
 
 def _values(one: Seen, facts: StoreFacts, voice: Voice) -> Values:
     own = facts.record
-    values: Values = {
-        "count": voice.number(one.count),
-        "cancelled": voice.number(own.cancelled),
-        "kept": voice.number(own.kept if one.key == "agreed_before" else one.count),
-    }
+    values: Values = {}
+    if one.count:
+        values["count"] = voice.number(one.count)
+        values["cancelled"] = voice.number(own.cancelled)
+        values["kept"] = voice.number(own.kept if one.key == "agreed_before" else one.count)
     if one.rate is not None:
         values["rate"] = percent(one.rate.percent, voice)
     if one.opened is not None:
@@ -242,7 +245,7 @@ def _values(one: Seen, facts: StoreFacts, voice: Voice) -> Values:
         values["since"] = voice.day(first.at.date())
     if facts.listed_under is not None:
         values["shell"] = facts.listed_under.name or facts.listed_under.store_id
-    if own.ship_hours is not None:
+    if one.key == "ships_fast" and own.ship_hours is not None:
         values["within"] = hours_text(own.ship_hours, voice)
     return values
 

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from aliorders.models import Missing, ProfileSource, StoreProfile, found
@@ -84,53 +84,51 @@ def store_of_seller(session: Session, seller_id: str) -> str | None:
 
 
 class _Row(NamedTuple):
-    """A stored profile without its text."""
+    """A stored profile; its text is read only where it is the newest of its source."""
 
-    id: int
     at: datetime
     store_id: str | None
     seller_id: str | None
-    source: ProfileSource
+    source: str
     rate: float | None
     ratings: int | None
     months: int | None
     is_pooled: bool | None
     supplier: str | None
+    text: str
 
 
 def facts_of(session: Session, store_ids: Collection[str]) -> Mapping[str, StoreFacts]:
     """What is known of each of these stores, those of which nothing is known included."""
-    wanted = tuple(dict.fromkeys(store_ids))
+    wanted = frozenset(store_ids)
     if not wanted:
         return {}
-    rows = _rows(session, wanted)
+    found_rows = session.execute(_LAST_OF_EACH_MONTH, {"stores": sorted(wanted)})
+    rows = [_Row(*row) for row in found_rows]
     own = _by_store(rows, wanted)
-    newest = {store: _newest_of_each(own[store]) for store in wanted}
     pooled = {row.supplier: row for row in rows if row.is_pooled and row.supplier in wanted}
-    texts = _texts(session, [row.id for one in (*newest.values(), pooled.values()) for row in one])
-    return {
-        store: _facts(store, own[store], newest[store], pooled.get(store), texts)
-        for store in wanted
-    }
+    return {store: _facts(store, own[store], pooled.get(store)) for store in wanted}
 
 
-def _rows(session: Session, wanted: tuple[str, ...]) -> list[_Row]:
-    """The last of each day, source and store, oldest first."""
+def _statement() -> Select[*tuple[Any, ...]]:
+    """The last of each month, source and store, oldest first. Built once: that takes longer than
+    to ask."""
     row = StoreProfileRow
-    sellers = select(row.seller_id).where(row.store_id.in_(wanted), row.seller_id.is_not(None))
+    stores: BindParameter[str] = bindparam("stores", expanding=True)
+    sellers = select(row.seller_id).where(row.store_id.in_(stores), row.seller_id.is_not(None))
     of_theirs = or_(
-        row.store_id.in_(wanted),
-        row.supplier_store_id.in_(wanted),
+        row.store_id.in_(stores),
+        row.supplier_store_id.in_(stores),
         and_(row.store_id.is_(None), row.seller_id.in_(sellers)),
     )
+    month = func.substr(row.captured_day, 1, len("YYYY-MM"))
     last = (
         select(func.max(row.id))
         .where(of_theirs)
-        .group_by(row.store_id, row.seller_id, row.supplier_store_id, row.source, row.captured_day)
+        .group_by(row.store_id, row.seller_id, row.supplier_store_id, row.source, month)
     )
-    found_rows = session.execute(
+    return (
         select(
-            row.id,
             row.captured_at,
             row.store_id,
             row.seller_id,
@@ -140,22 +138,22 @@ def _rows(session: Session, wanted: tuple[str, ...]) -> list[_Row]:
             row.period_months,
             row.is_pooled,
             row.supplier_store_id,
+            row.profile_json,
         )
         .where(row.id.in_(last))
         .order_by(row.captured_at, row.id)
     )
-    return [
-        _Row(number, at, store, seller, ProfileSource(source), *rest)
-        for number, at, store, seller, source, *rest in found_rows
-    ]
 
 
-def _by_store(rows: Iterable[_Row], wanted: tuple[str, ...]) -> Mapping[str, list[_Row]]:
+_LAST_OF_EACH_MONTH = _statement()
+
+
+def _by_store(rows: Iterable[_Row], wanted: Collection[str]) -> Mapping[str, list[_Row]]:
     """The rows of each store, those that name only its seller included."""
     listed = list(rows)
     stores: dict[str, set[str]] = defaultdict(set)
     for row in listed:
-        if row.seller_id is not None and row.store_id in wanted:
+        if row.seller_id is not None and row.store_id is not None and row.store_id in wanted:
             stores[row.seller_id].add(row.store_id)
     own: dict[str, list[_Row]] = {store: [] for store in wanted}
     for row in listed:
@@ -165,36 +163,19 @@ def _by_store(rows: Iterable[_Row], wanted: tuple[str, ...]) -> Mapping[str, lis
     return own
 
 
-def _newest_of_each(rows: Iterable[_Row]) -> tuple[_Row, ...]:
-    """Of each source the last row; `rows` come oldest first."""
-    return tuple({row.source: row for row in rows}.values())
-
-
-def _texts(session: Session, ids: Collection[int]) -> Mapping[int, str]:
-    if not ids:
-        return {}
-    row = StoreProfileRow
-    found_rows = session.execute(select(row.id, row.profile_json).where(row.id.in_(ids)))
-    return dict(found_rows.all())
-
-
-def _facts(
-    store_id: str,
-    rows: Sequence[_Row],
-    newest: Iterable[_Row],
-    pooled: _Row | None,
-    texts: Mapping[int, str],
-) -> StoreFacts:
-    read = ((_profile(texts[row.id]), row.at) for row in newest)
+def _facts(store_id: str, rows: Sequence[_Row], pooled: _Row | None) -> StoreFacts:
+    """The facts of one store from its rows, which come oldest first."""
+    newest = {row.source: row for row in rows}.values()
+    read = ((_profile(row.text), row.at) for row in newest)
     sightings = tuple(Sighting(profile, at) for profile, at in read if profile is not None)
     points = tuple(
-        RatePoint(row.at, row.rate, row.ratings, row.months, row.source)
+        RatePoint(row.at, row.rate, row.ratings, row.months, _SOURCES[row.source])
         for row in rows
         if row.rate is not None
     )
     last = next((row for row in reversed(rows) if row.is_pooled is not None), None)
     is_shell = last is not None and bool(last.is_pooled)
-    card = None if pooled is None else _profile(texts[pooled.id])
+    card = None if pooled is None else _profile(pooled.text)
     return StoreFacts(
         store_id=store_id,
         sightings=sightings,
@@ -205,6 +186,9 @@ def _facts(
         listed_at=None if pooled is None or card is None else pooled.at,
         named="" if card is None else found(card.supplier_name) or "",
     )
+
+
+_SOURCES = {source.value: source for source in ProfileSource}
 
 
 @lru_cache(maxsize=512)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 
 from aliorders.models import Missing, Order, OrderStatus, ReverseOrder, found
@@ -93,54 +94,56 @@ def orders_of(session: Session, store_ids: Collection[str]) -> Mapping[str, tupl
     """Every order with one of these stores, by store. An order of several counts for its first."""
     if not store_ids:
         return {}
-    waits = session.execute(
-        select(
-            WaitRow.order_id,
-            WaitRow.store_id,
-            WaitRow.paid_latest,
-            WaitRow.shipped_low,
-            WaitRow.shipped_high,
-            WaitRow.shipped_by,
-            WaitRow.shipped_latest,
-            WaitRow.unscanned_at,
-            WaitRow.scanned_by,
-        ).where(WaitRow.store_id.in_(store_ids))
-    ).all()
-    stays = _stays(session, store_ids)
+    stays: dict[str, list[Stay]] = defaultdict(list)
+    waits: dict[str, Any] = {}
+    for row in session.execute(_ORDERS, {"stores": sorted(store_ids)}):
+        waits[row.order_id] = row
+        if row.state is not None:
+            stays[row.order_id].append(Stay(*row[-_OF_A_STAY:]))
     found_orders: dict[str, list[OrderPast]] = defaultdict(list)
-    for row in waits:
+    for order_id, row in waits.items():
         wait = None if row.shipped_low is None else Wait(row.shipped_low, row.shipped_high)
-        found_orders[row.store_id].append(
-            OrderPast(
-                stays=tuple(stays.get(row.order_id, ())),
-                shipped=wait,
-                paid=row.paid_latest,
-                shipped_by=row.shipped_by,
-                declared=row.shipped_latest,
-                unscanned_at=row.unscanned_at,
-                was_scanned=row.scanned_by is not None,
-            )
+        past = OrderPast(
+            stays=tuple(stays[order_id]),
+            shipped=wait,
+            paid=row.paid_latest,
+            shipped_by=row.shipped_by,
+            declared=row.shipped_latest,
+            unscanned_at=row.unscanned_at,
+            was_scanned=row.is_scanned,
         )
+        found_orders[row.store_id].append(past)
     return {store: tuple(pasts) for store, pasts in found_orders.items()}
 
 
-def _stays(session: Session, store_ids: Iterable[str]) -> Mapping[str, list[Stay]]:
-    rows = session.execute(
+_OF_A_STAY = len(Stay._fields)
+
+
+def _statement() -> Select[*tuple[Any, ...]]:
+    """Built once: that takes longer than to ask."""
+    wait, stay = WaitRow, OrderStayRow
+    return (
         select(
-            OrderStayRow.order_id,
-            OrderStayRow.state,
-            OrderStayRow.end_reason,
-            OrderStayRow.end_cause,
-            OrderStayRow.first_at,
-            OrderStayRow.last_at,
-            OrderStayRow.is_overdue,
-            OrderStayRow.has_refund,
+            wait.order_id,
+            wait.store_id,
+            wait.paid_latest,
+            wait.shipped_low,
+            wait.shipped_high,
+            wait.shipped_by,
+            wait.shipped_latest,
+            wait.unscanned_at,
+            wait.scanned_by.is_not(None).label("is_scanned"),
+            stay.state,
+            stay.end_reason,
+            stay.end_cause,
+            stay.first_at,
+            stay.last_at,
+            stay.is_overdue,
+            stay.has_refund,
         )
-        .join(WaitRow, WaitRow.order_id == OrderStayRow.order_id)
-        .where(WaitRow.store_id.in_(store_ids))
+        .outerjoin(stay, stay.order_id == wait.order_id)
+        .where(wait.store_id.in_(bindparam("stores", expanding=True)))
     )
-    stays: dict[str, list[Stay]] = defaultdict(list)
-    for order_id, state, reason, cause, first, last, is_overdue, has_refund in rows:
-        stay = Stay(state, reason, cause, first, last, is_overdue, has_refund)
-        stays[order_id].append(stay)
-    return stays
+
+
+_ORDERS = _statement()
