@@ -253,7 +253,7 @@ def test_what_was_answered_then_is_told_beside(stored: Stored) -> None:
     folder = str(stored.app.config.data_dir)
     result = run(order_id_of(WITH_CANCEL), "--data-dir", folder)
     assert "The page itself was answered with “Shipped on paper only” on " in result.stdout
-    assert "not its tracking line" in result.stdout
+    assert "keeps less than a page shows" in result.stdout
 
 
 def test_a_later_now_is_an_older_page(stored: Stored) -> None:

@@ -109,4 +109,5 @@ def test_a_language_from_right_to_left_turns_the_page() -> None:
     base = load_policy().catalogue("en")
     arabic = Reader(Catalogue("ar", {"dashboard": {"x": "{what}"}}, base), datetime.now(UTC))
     assert arabic.direction == "rtl"
+    assert arabic.money(1899, "USD") == "\u206618.99\xa0US$\u2069"
     assert arabic.say("x", what="8300") == "\u20688300\u2069"

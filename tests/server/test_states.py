@@ -372,3 +372,16 @@ def test_settings_are_json(database: Database) -> None:
     with database.read() as session:
         assert settings.get(session, "quiet") == {"from": "23:00"}
         assert settings.get(session, "other", 7) == 7
+
+
+def test_a_recall_stays_one_when_it_is_judged_again(database: Database, shelf: Shelf) -> None:
+    """What the answer rests on has to be kept: no answer changes because something was not."""
+    order = order_seen(
+        ORDER, "WAIT_BUYER_ACCEPT_GOODS", shipped="2026-11-20", strip="Awaiting seller dispatch"
+    )
+    [verdict] = shelf.see(order, at=NOON)
+    assert verdict.answer is Answer.RECALL
+    later = NOON + LOOKED_AT_AGAIN + timedelta(minutes=1)
+    assert Rejudge(database, load_policy()).some(later) == 1
+    with database.read() as session:
+        assert session.get_one(OrderStateRow, ORDER).answer == Answer.RECALL

@@ -24,7 +24,7 @@ _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _ROW, _BAR, _LABEL = 40, 9, 15
 _LONGEST_LABEL = 34
 
-_LETTER = 6.6
+_LETTER = 7.5
 """Width of an average letter at the size of a label, which must not run into the next one."""
 
 

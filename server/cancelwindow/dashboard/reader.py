@@ -18,6 +18,11 @@ from cancelwindow.policy.verdict import Answer
 
 SECTION = "dashboard"
 
+_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
+"""An isolate: what stands in it reads from left to right, whatever stands around it."""
+
+_RIGHT_TO_LEFT_MARK = "\u200f"
+
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -82,7 +87,11 @@ class Reader:
     def money(self, minor: int, currency: str) -> str:
         """An amount in minor units, as the language writes money."""
         exact = Decimal(minor).scaleb(-get_currency_precision(currency))
-        return str(format_currency(exact, currency, locale=self.locale))
+        written = str(format_currency(exact, currency, locale=self.locale))
+        if self.direction == "ltr":
+            return written
+        # From right to left, "US$" would come apart: the sign belongs to neither direction.
+        return f"{_LEFT_TO_RIGHT}{written.replace(_RIGHT_TO_LEFT_MARK, '')}{_END}"
 
     def day(self, day: date | str) -> str:
         """A calendar day, also given as ISO 8601."""

@@ -3,6 +3,9 @@
 What was seen is append-only, and triggers refuse to remove it. The one who may remove it is the
 person it belongs to: only here are the triggers put aside, inside the transaction that deletes.
 SQLite would leave deleted text in free pages and in its log, so the file is written anew after it.
+
+The tables are those that the store has, not those that this module knows: a table that is added
+one day is emptied like the others.
 """
 
 from __future__ import annotations
@@ -10,77 +13,95 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Table, delete, select, text, update
+from sqlalchemy import MetaData, Table, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from aliorders.models import ParseReport
 from cancelwindow.store.database import Database
 from cancelwindow.store.states import uncount
-from cancelwindow.store.tables import (
-    Base,
-    ObservationRow,
-    OrderStateRow,
-    ReadingRow,
-)
+from cancelwindow.store.tables import ObservationRow, OrderStateRow, ReadingRow
 
-ORDER_ID = "order_id"
-
-_APPEND_ONLY = ("observations", "readings")
+ORDER_ID, READING_ID = "order_id", "reading_id"
 
 NOT_OF_ORDERS = frozenset(
-    {"accounts", "clients", "dashboard_links", "dashboard_sessions", "pairing_codes", "settings"}
+    {
+        "accounts",
+        "alembic_version",
+        "clients",
+        "dashboard_links",
+        "dashboard_sessions",
+        "pairing_codes",
+        "settings",
+    }
 )
 """Tables that stay when everything that was seen is deleted."""
 
 
 def forget_order(database: Database, order_id: str) -> bool:
     """Delete an order from every table; False where nothing of it is stored."""
-    with database.write() as session, _append_only_put_aside(session):
-        readings = _readings_of(session, order_id)
-        if not readings and session.get(OrderStateRow, order_id) is None:
-            return False
+    with database.write() as session:
+        tables = _tables(session)
         state = session.get(OrderStateRow, order_id)
-        if state is not None:
-            uncount(session, state)
-        for table in _tables_of_orders():
-            session.execute(delete(table).where(table.c[ORDER_ID] == order_id))
-        mine, shared = ReadingRow.id.in_(readings), select(ObservationRow.reading_id)
-        session.execute(delete(ReadingRow).where(mine, ReadingRow.id.not_in(shared)))
-        # The report on a page of several orders can quote any of them.
-        empty = ParseReport().model_dump_json()
-        session.execute(update(ReadingRow).where(mine).values(report_json=empty))
+        mine = ObservationRow.order_id == order_id
+        readings = session.scalars(select(ObservationRow.reading_id).where(mine)).all()
+        if state is None and not readings:
+            return False
+        with _append_only_put_aside(session, tables):
+            if state is not None:
+                uncount(session, state)
+                session.flush()
+            for table in tables:
+                if ORDER_ID in table.c:
+                    session.execute(delete(table).where(table.c[ORDER_ID] == order_id))
+            _forget_readings(session, tables, set(readings))
+        session.expire_all()
     database.wipe_free_space()
     return True
 
 
 def forget_everything(database: Database) -> None:
     """Delete all that was seen, of orders and of sellers; clients, accounts and settings stay."""
-    with database.write() as session, _append_only_put_aside(session):
-        for table in reversed(Base.metadata.sorted_tables):
-            if table.name not in NOT_OF_ORDERS:
-                session.execute(delete(table))
+    with database.write() as session:
+        tables = _tables(session)
+        with _append_only_put_aside(session, tables):
+            for table in tables:
+                if table.name not in NOT_OF_ORDERS:
+                    session.execute(delete(table))
     database.wipe_free_space()
 
 
-def _tables_of_orders() -> list[Table]:
-    """Tables with an order's number in them, those that point at others first."""
-    return [table for table in reversed(Base.metadata.sorted_tables) if ORDER_ID in table.c]
+def _tables(session: Session) -> list[Table]:
+    """Every table of the store, those that point at others first."""
+    found = MetaData()
+    found.reflect(session.connection())
+    return list(reversed(found.sorted_tables))
 
 
-def _readings_of(session: Session, order_id: str) -> list[int]:
-    mine = ObservationRow.order_id == order_id
-    return list(session.scalars(select(ObservationRow.reading_id).where(mine).distinct()))
+def _forget_readings(session: Session, tables: list[Table], readings: set[int]) -> None:
+    """Delete readings that nothing rests on any more, and empty the reports of the others."""
+    kept = {
+        reading
+        for table in tables
+        if READING_ID in table.c
+        for reading in session.scalars(
+            select(table.c[READING_ID]).where(table.c[READING_ID].in_(readings))
+        )
+    }
+    session.execute(delete(ReadingRow).where(ReadingRow.id.in_(readings - kept)))
+    # The report on a page of several orders can quote any of them.
+    empty = ParseReport().model_dump_json()
+    session.execute(update(ReadingRow).where(ReadingRow.id.in_(kept)).values(report_json=empty))
 
 
 @contextmanager
-def _append_only_put_aside(session: Session) -> Iterator[None]:
+def _append_only_put_aside(session: Session, tables: list[Table]) -> Iterator[None]:
     """Let rows of append-only tables go until the end of the block, in this transaction alone."""
     if session.get_bind().dialect.name != "sqlite":
-        for table in _APPEND_ONLY:
-            session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        for table in tables:
+            session.execute(text(f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER'))
         yield
-        for table in _APPEND_ONLY:
-            session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+        for table in tables:
+            session.execute(text(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER'))
         return
     # What is deleted is overwritten at once, in case that the writing anew never comes.
     session.execute(text("PRAGMA secure_delete = ON"))

@@ -16,6 +16,7 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from aliorders.models import Missing, Order, Parcel, ParcelStage, ParseReport, not_found, plain
+from aliorders.stages import SCANNED, stage_of_text
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -23,12 +24,14 @@ FREE_TEXT = frozenset(
     {
         "delivery_estimate",
         "label",
+        "last_tracking_text",
         "note",
         "other",
         "stage_basis",
         "status_detail",
         "status_word",
         "text",
+        "tracking_text",
         "unknown_words",
         "used",
     }
@@ -38,6 +41,9 @@ FREE_TEXT = frozenset(
 REMOVED = "[removed]"
 
 NOT_KEPT: dict[str, Any] = plain(not_found("not kept: such a text can name a person"))
+
+DELIVERED = "Package delivered."
+"""What stands for a tracking line that says so, and who signed."""
 
 _PERSONAL = (
     re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"),
@@ -57,14 +63,28 @@ _PERSONAL_FIELDS = frozenset({"payment_method", "last_tracking_text"})
 def kept_order(order: Order) -> str:
     """An order as JSON to store: still a valid `Order`."""
     data = plain(order)
-    data["last_tracking_text"] = NOT_KEPT
-    for line in data["lines"]:
-        line["tracking_text"] = NOT_KEPT
+    data["last_tracking_text"] = _kept_tracking(order.last_tracking_text)
+    for line, kept in zip(order.lines, data["lines"], strict=True):
+        kept["tracking_text"] = _kept_tracking(line.tracking_text)
     if not isinstance(order.payment_method, Missing):
         # "Visa **** 1234" is kept as "Visa".
         words = [word for word in order.payment_method.split() if not _MASK.search(word)]
         data["payment_method"] = " ".join(words) or NOT_KEPT
     return _json(data)
+
+
+def _kept_tracking(text: str | Missing) -> Any:
+    """A tracking line as far as it says where the parcel is: an answer judged again rests on it.
+
+    A delivery can say who signed, so it is told in our own word; what says nothing of a place is
+    not kept.
+    """
+    if isinstance(text, Missing):
+        return plain(text)
+    stage = stage_of_text(text)
+    if stage is ParcelStage.DELIVERED:
+        return DELIVERED
+    return text if stage in SCANNED or stage is ParcelStage.ANNOUNCED else NOT_KEPT
 
 
 def kept_parcels(parcels: tuple[Parcel, ...]) -> str:
