@@ -58,7 +58,9 @@ def stock(app: CompanionApp, orders: int) -> None:
             part = added[start : start + AT_ONCE]
             session.execute(insert(OrderStateRow), [state for state, _ in part])
             dated = [deadline for _, mine in part for deadline in mine]
-            session.execute(insert(OrderDeadlineRow), dated)
+            # Of an empty list SQLAlchemy makes one row without values.
+            if dated:
+                session.execute(insert(OrderDeadlineRow), dated)
         _tally(session)
 
 
