@@ -63,10 +63,12 @@ def with_end_code(order: Order, code: str | None) -> Ended:
     by_word, by_code = order.end_reason, end_of(cause)
     if isinstance(by_word, Missing) or by_code is not EndReason.UNSPECIFIED:
         values["end_reason"] = by_code
-    return Ended(order.model_copy(update=values), _differing(by_word, by_code))
+    return Ended(order.model_copy(update=values), _differing(order.order_id, by_word, by_code))
 
 
-def _differing(by_word: EndReason | Missing, by_code: EndReason) -> tuple[Disagreement, ...]:
+def _differing(
+    order_id: str, by_word: EndReason | Missing, by_code: EndReason
+) -> tuple[Disagreement, ...]:
     if isinstance(by_word, Missing) or EndReason.UNSPECIFIED in (by_word, by_code):
         return ()
     if by_word is by_code:
@@ -77,5 +79,6 @@ def _differing(by_word: EndReason | Missing, by_code: EndReason) -> tuple[Disagr
         used_from="end code",
         other=by_word.value,
         other_from="status word",
+        order_id=order_id,
     )
     return (entry,)

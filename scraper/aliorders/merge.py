@@ -11,6 +11,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from aliorders.data_and_page import (
+    PAGE,
+    SITE_DATA,
+    cancel_in_data_only,
+    of_order,
+    parcels_of_page,
+)
 from aliorders.merge_lines import either
 from aliorders.merge_orders import merge_orders
 from aliorders.merge_parcels import merge_parcels, numbers_of
@@ -60,7 +67,7 @@ def join_answers(answers: Sequence[PageReading]) -> PageReading | None:
             if known is not order:
                 merged = merge_orders(known, ranked[0].kind.value, order, answer.kind.value)
                 orders[order.order_id] = merged.order
-                differing.extend(merged.disagreements)
+                differing.extend(of_order(order.order_id, merged.disagreements))
     return PageReading(
         kind=ranked[0].kind,
         orders=tuple(orders.values()),
@@ -104,9 +111,12 @@ def merge_readings(json: PageReading, dom: PageReading) -> PageReading:
         if answer is None:
             orders.append(order)
             continue
-        merged = merge_orders(answer, "site JSON", order, "page")
+        merged = merge_orders(answer, SITE_DATA, order, PAGE)
         orders.append(merged.order)
-        differing.extend(merged.disagreements)
+        differing.extend(of_order(order.order_id, merged.disagreements))
+        differing.extend(of_order(order.order_id, cancel_in_data_only(answer, order, dom)))
+    parcels, in_parcels = parcels_of_page(json.parcels, dom.parcels)
+    differing.extend(in_parcels)
     if dom.kind is PageKind.ORDER_LIST:
         orders.extend(from_json.values())
     report = dom.report.model_copy(
@@ -118,7 +128,7 @@ def merge_readings(json: PageReading, dom: PageReading) -> PageReading:
     return dom.model_copy(
         update={
             "orders": tuple(orders),
-            "parcels": json.parcels or dom.parcels,
+            "parcels": parcels,
             "parcel_count": _parcel_count([json, dom]),
             "returns": json.returns or dom.returns,
             "stores": (*json.stores, *dom.stores),
@@ -245,7 +255,10 @@ class _Gathering:
             return returned
         self._parcels, differing = merge_parcels(self._parcels, shipped)
         self._differing.extend(differing)
-        if mine is not None:
+        if mine is None:
+            differing = reading.report.disagreements
+            self._differing.extend(one for one in differing if one.order_id == self._order_id)
+        else:
             self._take_order(mine, reading)
         return True
 
@@ -257,7 +270,15 @@ class _Gathering:
             merged = merge_orders(self._order, self._order_from, mine, reading.kind.value)
             self._order = merged.order
             self._differing.extend(merged.disagreements)
-        self._differing.extend(reading.report.disagreements if len(reading.orders) == 1 else ())
+        self._differing.extend(
+            one for one in reading.report.disagreements if self._is_about(one, reading)
+        )
+
+    def _is_about(self, one: Disagreement, reading: PageReading) -> bool:
+        """Whether it is on this order; one that names none is on the page's only one."""
+        if one.order_id is None:
+            return len(reading.orders) == 1
+        return one.order_id == self._order_id
 
     def _owns(self, parcel: Parcel) -> bool:
         if not isinstance(parcel.order_id, Missing):

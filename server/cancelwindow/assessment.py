@@ -7,8 +7,19 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from aliorders import selectors as css
 from aliorders.merge import combine
-from aliorders.models import Blocked, Evidence, Missing, PageKind, PageReading, Settled, Snapshot
+from aliorders.models import (
+    Blocked,
+    Evidence,
+    Missing,
+    OrderStatus,
+    PageKind,
+    PageReading,
+    Settled,
+    Snapshot,
+    found,
+)
 from aliorders.reading import read
 from cancelwindow.lessons import Lessons
 from cancelwindow.policy.book import PolicyBook
@@ -36,6 +47,8 @@ from cancelwindow.store.tables import DEFAULT_ACCOUNT
 
 Alongside = Callable[[Session, PageReading], None]
 """What a caller writes in the transaction that records a reading, with the session of that."""
+
+_SHIPPED_FOR_GOOD = frozenset({OrderStatus.WAIT_BUYER_ACCEPT_GOODS, OrderStatus.FINISH})
 
 
 class Assessor:
@@ -77,9 +90,11 @@ class Assessor:
         # A clock that runs ahead must not make a page newer than all that follow it.
         captured_at = min(snapshot.captured_at.astimezone(UTC), now)
         stored = self._stored_parcels(reading)
+        pages = self._stored_pages(reading)
         evidence = combine(
             [
                 (reading, captured_at),
+                *((one.reading, one.captured_at) for one in pages),
                 *((_as_reading(parcels), parcels.captured_at) for parcels in stored),
             ]
         )
@@ -92,6 +107,7 @@ class Assessor:
         known: dict[tuple[str, datetime], int | None] = {
             (PageKind.TRACKING.value, one.captured_at): one.observation for one in stored
         }
+        known |= {(one.reading.kind.value, one.captured_at): one.observation for one in pages}
         provenance = Provenance(
             captured_at=captured_at,
             received_at=now,
@@ -120,6 +136,7 @@ class Assessor:
         return AssessReply(
             page=reading.kind,
             settled=reading.settled is not Settled.NO,
+            card=css.CARD if reading.kind is PageKind.ORDER_LIST else None,
             verdicts=tuple(
                 with_observations(
                     verdict,
@@ -129,6 +146,23 @@ class Assessor:
             ),
             sellers=sellers,
         )
+
+    def _stored_pages(self, reading: PageReading) -> list[StoredReading]:
+        """For a tracking page, which does not state its order's status: the stored word on it.
+
+        Only where that was shipped already. Such a status never goes back, while an earlier one,
+        and its Cancel button, say nothing of today.
+        """
+        if reading.orders:
+            return []
+        named = {found(parcel.order_id) for parcel in reading.parcels} - {None}
+        with self._database.read() as session:
+            pages = [latest_order(session, str(order_id)) for order_id in named]
+        return [
+            page
+            for page in pages
+            if page is not None and page.reading.orders[0].status in _SHIPPED_FOR_GOOD
+        ]
 
     def _stored_parcels(self, reading: PageReading) -> list[StoredParcels]:
         named = (parcel.order_id for parcel in reading.parcels)

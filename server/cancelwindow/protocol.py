@@ -128,6 +128,9 @@ class AssessReply(Model):
     settled: bool
     """False: the page was still arriving; ask again."""
     verdicts: tuple[Verdict, ...]
+    card: str | None = None
+    """CSS selector of what the page draws each order in, on a page of several; the client marks
+    the elements that it finds so and that link to one order alone."""
     sellers: tuple[SellerView, ...] = ()
     """One per store that the page or its orders name; `Verdict.store_ids` points here."""
 

@@ -11,7 +11,7 @@ from aliorders.models.orders import Order, Settled
 from aliorders.models.parcels import Parcel
 from aliorders.models.returns import ReverseOrder
 from aliorders.models.stores import StoreProfile
-from aliorders.models.values import Missing, Model, not_found, not_on_this_page
+from aliorders.models.values import Missing, Model, OrderId, not_found, not_on_this_page
 from aliorders.models.words import SuggestedWord, WordLesson
 
 
@@ -64,6 +64,8 @@ class Disagreement(Model):
     used_from: str
     other: str
     other_from: str
+    order_id: OrderId | None = None
+    """Whose field it is, where a page can hold several orders."""
 
 
 class ParseReport(Model):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aliorders.models import EndCause, EndReason, OrderStatus
-from cancelwindow.policy import cancel_reasons, refunds, sellers, window
+from cancelwindow.policy import cancel_reasons, parcel_notes, refunds, sellers, window
 from cancelwindow.policy.book import CODE_NOT_KNOWN, END_NOT_SEEN, Tables
 from cancelwindow.policy.business_days import GapKind
 from cancelwindow.policy.cancel_reasons import SEEN_TO_BE_TRUE
@@ -251,6 +251,7 @@ def needed_phrases(tables: Tables) -> dict[str, frozenset[str]]:
             needed[f"conflict.{key}"] = nothing
     needed |= {f"right.{key}": nothing for key in (UNKNOWN_COUNTRY, *tables.rights.rights)}
     needed[f"right.{NONE_ON_RECORD}"] = frozenset({"country"})
+    needed |= dict.fromkeys(parcel_notes.PHRASES, nothing)
     return (
         needed
         | dict(window.phrases())

@@ -114,9 +114,15 @@ def _remark(note: Note, given: Answered, values: Values, voice: Voice) -> Reason
 
 
 def _disagreement(one: Disagreement, voice: Voice) -> Values:
+
+    def in_words(value: str) -> str:
+        return voice.say(f"stage.{value}") if one.field == "parcel_stage" else value
+
     pairs = (("used", one.used, one.used_from), ("other", one.other, one.other_from))
     said: Values = {
-        name: voice.say("disagreement.value", {"value": value, "origin": voice.origin(origin)})
+        name: voice.say(
+            "disagreement.value", {"value": in_words(value), "origin": voice.origin(origin)}
+        )
         for name, value, origin in pairs
     }
     return {**said, "field": voice.say(f"field.{one.field}")}

@@ -23,6 +23,7 @@ from cancelwindow.policy.line_verdicts import line_verdicts
 from cancelwindow.policy.lines import lines_of
 from cancelwindow.policy.messages import message
 from cancelwindow.policy.next_steps import next_steps
+from cancelwindow.policy.parcel_notes import parcel_notes
 from cancelwindow.policy.refunds import refund
 from cancelwindow.policy.rights import rights
 from cancelwindow.policy.rules import button, ended, parcels, recall, shipping, status
@@ -104,6 +105,7 @@ def assess(  # noqa: PLR0913 - all that a verdict rests on
         warnings=said.warnings,
         rights=rights(case, row, voice),
         lines=line_verdicts(case, voice),
+        parcels=parcel_notes(case, voice),
         window=window(given, history, voice),
         not_seen=compose.not_seen(given, voice),
         store_ids=store_ids(order),

@@ -274,6 +274,24 @@ class LineVerdict(Model):
     citations: tuple[Citation, ...] = ()
 
 
+class ParcelNote(Model):
+    """Where one parcel is, and what that means for calling it back.
+
+    `stage` is a `ParcelStage`; `label` says it in words and `text` what it means. `is_label_only`
+    marks a parcel that has a number and no scan by a carrier.
+    """
+
+    tracking_number: str = ""
+    carrier: str = ""
+    stage: str
+    label: str
+    is_label_only: bool
+    text: str
+    observed: str = ""
+    """The code or the words that the stage was read from."""
+    citations: tuple[Citation, ...] = ()
+
+
 class CancelWindow(Model):
     """How long orders like this one usually stay cancellable. Never part of the answer."""
 
@@ -335,6 +353,8 @@ class Verdict(Model):
     conflicts: tuple[SourceConflict, ...] = ()
     lines: tuple[LineVerdict, ...] = ()
     """One per order line in page order, only where lines differ or a part was shipped."""
+    parcels: tuple[ParcelNote, ...] = ()
+    """What was seen of each parcel, as far as it still counts."""
     window: CancelWindow | None = None
     """For orders that are paid and not shipped."""
     not_seen: tuple[str, ...] = ()

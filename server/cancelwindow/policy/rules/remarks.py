@@ -50,6 +50,7 @@ FIELDS_THAT_MATTER = frozenset(
         "completed",
         "total",
         "last_tracking_text",
+        "parcel_stage",
     }
 )
 """Fields of an order on which an answer, a deadline or a refund rests."""
@@ -77,9 +78,11 @@ _GOING_ON = frozenset(
 
 
 def disagreements(given: Answered) -> Iterator[Note]:
-    """Two pages of one order differ; the list lags behind the order page (O17)."""
+    """Two pages of one order differ, or a page and its data; the list lags behind (O17)."""
     for one in given.case.evidence.disagreements:
-        if one.field in FIELDS_THAT_MATTER:
+        if one.field == "cancel_button":
+            yield Note("button_in_data_only")
+        elif one.field in FIELDS_THAT_MATTER:
             yield Note("list_lags" if _is_of_a_list(one) else "pages_disagree", one)
 
 
