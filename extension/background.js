@@ -7,18 +7,27 @@
 
 import "./platform.js";
 import { assess, checkPairing, hello, pair } from "./companion/client.js";
-import { forgetClient, readSettings, savePairing, savePort } from "./companion/settings.js";
+import { countHidden, recall, remember, showHidden } from "./companion/memory.js";
+import {
+  forgetClient,
+  readSettings,
+  savePairing,
+  savePort,
+  saveReadsAnswers,
+} from "./companion/settings.js";
 import { stateView, viewOf } from "./companion/view.js";
 
 /** @typedef {import("./companion/client.js").Failure} Failure */
 /** @typedef {import("./companion/protocol.js").WireSnapshot} WireSnapshot */
 /** @typedef {import("./companion/view.js").StateView} StateView */
+/** @typedef {import("./companion/view.js").Subject} Subject */
 /** @typedef {import("./companion/view.js").View} View */
 
 /** Chromium gives an extension's background the loopback; Firefox lets the person withdraw it. */
 const LOOPBACK = { origins: ["http://127.0.0.1/*"] };
 
-const ORDER_PAGE = /^https:\/\/([a-z0-9-]+\.)*aliexpress\.(com|us)\/p\/order\//;
+const SHOP_PAGE =
+  /^https:\/\/([a-z0-9-]+\.)*aliexpress\.(com|us)\/(p\/order|p\/tracking|store|item)\//;
 
 // Content scripts share a process with the page: where the browser offers it, storage is closed to them.
 void webext.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
@@ -36,9 +45,11 @@ webext.runtime.onMessage.addListener((message, sender, sendResponse) => {
 /** @typedef {(message: any) => Promise<unknown>} Handler */
 
 /** @type {Readonly<Record<string, Handler>>} */
-const FROM_ORDER_PAGES = Object.freeze({
-  assess: answerOrder,
+const FROM_SHOP_PAGES = Object.freeze({
+  assess: answerPage,
   check: checkCompanion,
+  recall: async ({ subject }) => ({ ...(await recall(subject)), readsAnswers: (await readSettings()).readsAnswers }),
+  remember: async ({ subject, change }) => remember(subject, change),
   "open-options": () => webext.runtime.openOptionsPage(),
 });
 
@@ -46,13 +57,15 @@ const FROM_ORDER_PAGES = Object.freeze({
 const FROM_OPTIONS = Object.freeze({
   "get-settings": describeSettings,
   "set-port": async ({ port }) => savePort(port),
+  "set-reads-answers": async ({ readsAnswers }) => saveReadsAnswers(readsAnswers),
+  "show-hidden": showHidden,
   pair: pairBrowser,
   forget: forgetClient,
   test: testConnection,
 });
 
 /**
- * What a sender may ask for: an order page little, our own options page the rest, anyone else nothing.
+ * What a sender may ask for: a page of the shop little, our own options page the rest, anyone else nothing.
  * @param {any} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Handler | null}
@@ -62,19 +75,20 @@ function handlerFor(message, sender) {
   const url = sender.url ?? "";
   let allowed = null;
   if (url.startsWith(webext.runtime.getURL("options/"))) allowed = FROM_OPTIONS;
-  else if (sender.tab && sender.frameId === 0 && ORDER_PAGE.test(url)) allowed = FROM_ORDER_PAGES;
+  else if (sender.tab && sender.frameId === 0 && SHOP_PAGE.test(url)) allowed = FROM_SHOP_PAGES;
   return allowed && Object.hasOwn(allowed, message.type) ? (allowed[message.type] ?? null) : null;
 }
 
 /**
- * @param {{snapshot: WireSnapshot, orderId: string}} message
+ * @param {{snapshot: WireSnapshot, subject: Subject}} message
  * @returns {Promise<View>}
  */
-async function answerOrder({ snapshot, orderId }) {
-  const { port, token } = await readSettings();
+async function answerPage({ snapshot: { responses, ...page }, subject }) {
+  const { port, token, readsAnswers } = await readSettings();
   if (!(await webext.permissions.contains(LOOPBACK))) return stateView({ state: "permission" }, port);
   if (token === null) return stateView(await whyUnpaired(port), port);
-  return viewOf(await assess(port, token, { snapshot, language: language() }), orderId, port);
+  const snapshot = readsAnswers && responses ? { ...page, responses } : page;
+  return viewOf(await assess(port, token, { snapshot, language: language() }), subject, port);
 }
 
 /**
@@ -101,8 +115,8 @@ async function whyUnpaired(port) {
 
 /** Everything the options page may know: never the token. */
 async function describeSettings() {
-  const { port, token, clientName } = await readSettings();
-  return { port, paired: token !== null, clientName };
+  const { port, token, clientName, readsAnswers } = await readSettings();
+  return { port, paired: token !== null, clientName, readsAnswers, hidden: await countHidden() };
 }
 
 /**

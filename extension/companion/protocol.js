@@ -6,6 +6,8 @@
  * Fields that a newer minor version adds are tolerated; a field we rely on is checked before use.
  */
 
+import { isCount, isFlag, isInstant, isText, listOf, optional, shape } from "./shapes.js";
+
 /** major.minor. Another major is refused with both numbers; a minor only adds. */
 export const PROTOCOL = "1.0";
 
@@ -30,6 +32,7 @@ export const ANSWERS = Object.freeze(
  * @property {string} publisher
  * @property {string} date
  * @property {string} grade
+ * @property {string | null} [url]
  */
 
 /**
@@ -55,7 +58,54 @@ export const ANSWERS = Object.freeze(
  * @property {string} basis
  * @property {string | null} earliest ISO 8601, UTC
  * @property {string | null} latest ISO 8601, UTC
+ * @property {boolean} [act_by] whether it is the buyer who must have acted by then
+ * @property {readonly string[]} [reminders] ISO 8601, UTC: when to remind, earliest first
+ * @property {readonly string[]} [notes]
+ * @property {readonly Citation[]} [citations]
  */
+
+/**
+ * A ready text. `versions` has it in each language that it is written in.
+ * @typedef {object} SellerMessage
+ * @property {string} text
+ * @property {string} language
+ * @property {string} [title]
+ * @property {readonly {language: string, text: string}[]} [versions]
+ */
+
+/**
+ * @typedef {object} ParcelNote
+ * @property {string} tracking_number
+ * @property {string} carrier
+ * @property {string} stage
+ * @property {string} label
+ * @property {boolean} is_label_only
+ * @property {string} text what that means for calling it back
+ * @property {string} observed
+ * @property {readonly Citation[]} citations
+ */
+
+/**
+ * @typedef {object} LineVerdict
+ * @property {string} title
+ * @property {string} variant
+ * @property {Answer} answer
+ * @property {string} label
+ * @property {string} text
+ * @property {readonly Citation[]} citations
+ */
+
+/**
+ * @typedef {object} Refund
+ * @property {string} text
+ * @property {string} [when]
+ * @property {boolean} [is_late]
+ * @property {readonly {text: string}[]} [notes]
+ * @property {readonly {text: string}[]} [coupons]
+ * @property {readonly Citation[]} [citations]
+ */
+
+/** @typedef {{text: string, citations: readonly Citation[]}} Cited */
 
 /**
  * @typedef {object} Verdict
@@ -68,13 +118,20 @@ export const ANSWERS = Object.freeze(
  * @property {readonly Reason[]} reasons
  * @property {readonly NextStep[]} next_steps
  * @property {readonly Deadline[]} deadlines
- * @property {{text: string} | null} refund
- * @property {{text: string, language: string} | null} message
- * @property {readonly {text: string}[]} warnings
+ * @property {Refund | null} refund
+ * @property {SellerMessage | null} message
+ * @property {readonly SellerMessage[]} [other_messages]
+ * @property {readonly {text: string, citations?: readonly Citation[]}[]} warnings
+ * @property {readonly (Cited & {url: string | null})[]} [rights]
+ * @property {readonly Cited[]} [conflicts]
+ * @property {readonly LineVerdict[]} [lines]
+ * @property {readonly ParcelNote[]} [parcels]
+ * @property {{shipped: Cited, scanned: Cited | null} | null} [window]
  * @property {readonly string[]} not_seen
  * @property {readonly string[]} [store_ids] stores of this order; each is one of the reply's sellers
  * @property {string} language
  * @property {string} evaluated_at ISO 8601, UTC
+ * @property {readonly {kind: string, captured_at: string}[]} [based_on] the pages it rests on
  */
 
 /** @typedef {"strictest" | "ordinary" | "unrated" | "caution" | "low"} SellerBand */
@@ -184,7 +241,10 @@ export const LEANINGS = Object.freeze(
  * @property {string} captured_at ISO 8601, UTC
  * @property {number} age_ms
  * @property {number} quiet_ms
+ * @property {readonly WireResponse[]} [responses] answers of the site's own that the page received
  */
+
+/** @typedef {{url: string, status: number, body: string}} WireResponse */
 
 /** @typedef {{snapshot: WireSnapshot, language: string}} AssessRequest */
 /**
@@ -193,22 +253,15 @@ export const LEANINGS = Object.freeze(
  * @property {boolean} settled
  * @property {readonly Verdict[]} verdicts
  * @property {readonly SellerView[]} [sellers] of the page and of its orders
+ * @property {string | null} [card] CSS selector of what a list draws each order in
  */
 /** @typedef {{product: string, protocol: string, version: string, pairing_open: boolean}} HelloReply */
 /** @typedef {{client_id: string, token: string, name: string}} PairReply */
 /** @typedef {{code: string, message: string, remedy: string}} ErrorBody */
 /** @typedef {{error: ErrorBody, blocked: {kind: string, message: string} | null}} ErrorReply */
 
-/** @typedef {(value: unknown) => boolean} Check */
+/** @typedef {import("./shapes.js").Check} Check */
 
-/** @type {Check} */
-const isText = (value) => typeof value === "string";
-/** @type {Check} */
-const isFlag = (value) => typeof value === "boolean";
-/** @type {Check} */
-const isInstant = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value));
-/** @type {Check} */
-const isCount = (value) => typeof value === "number" && value >= 0;
 /** @type {Check} */
 const isAnswer = (value) => /** @type {readonly unknown[]} */ (ANSWERS).includes(value);
 /** @type {Check} */
@@ -216,24 +269,28 @@ const isBand = (value) => /** @type {readonly unknown[]} */ (SELLER_BANDS).inclu
 /** @type {Check} */
 const isLeaning = (value) => /** @type {readonly unknown[]} */ (LEANINGS).includes(value);
 
-/** @type {(check: Check) => Check} */
-const optional = (check) => (value) => value === null || value === undefined || check(value);
-/** @type {(check: Check) => Check} */
-const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
-/** @type {(fields: Record<string, Check>) => Check} */
-const shape = (fields) => (value) =>
-  typeof value === "object" &&
-  value !== null &&
-  Object.entries(fields).every(([name, check]) =>
-    check(/** @type {Record<string, unknown>} */ (value)[name]),
-  );
-
 const isCitation = shape({
   source: isText,
   title: isText,
   publisher: isText,
   date: isText,
   grade: isText,
+});
+
+const isCited = shape({ text: isText, citations: listOf(isCitation) });
+const isMessage = shape({
+  text: isText,
+  language: isText,
+  title: optional(isText),
+  versions: optional(listOf(shape({ language: isText, text: isText }))),
+});
+const isRefund = shape({
+  text: isText,
+  when: optional(isText),
+  is_late: optional(isFlag),
+  notes: optional(listOf(shape({ text: isText }))),
+  coupons: optional(listOf(shape({ text: isText }))),
+  citations: optional(listOf(isCitation)),
 });
 
 const isVerdict = shape({
@@ -253,11 +310,22 @@ const isVerdict = shape({
       basis: isText,
       earliest: optional(isInstant),
       latest: optional(isInstant),
+      act_by: optional(isFlag),
+      reminders: optional(listOf(isInstant)),
+      notes: optional(listOf(isText)),
+      citations: optional(listOf(isCitation)),
     }),
   ),
-  refund: optional(shape({ text: isText })),
-  message: optional(shape({ text: isText, language: isText })),
-  warnings: listOf(shape({ text: isText })),
+  refund: optional(isRefund),
+  message: optional(isMessage),
+  other_messages: optional(listOf(isMessage)),
+  warnings: listOf(shape({ text: isText, citations: optional(listOf(isCitation)) })),
+  rights: optional(listOf(isCited)),
+  conflicts: optional(listOf(isCited)),
+  lines: optional(listOf(shape({ title: isText, variant: isText, answer: isAnswer, label: isText, text: isText }))),
+  parcels: optional(listOf(shape({ stage: isText, label: isText, is_label_only: isFlag, text: isText }))),
+  window: optional(shape({ shipped: isCited, scanned: optional(isCited) })),
+  based_on: optional(listOf(shape({ kind: isText, captured_at: isInstant }))),
   not_seen: listOf(isText),
   store_ids: optional(listOf(isText)),
   language: isText,
@@ -324,6 +392,7 @@ const isAssessReply = shape({
   settled: isFlag,
   verdicts: listOf(isVerdict),
   sellers: optional(listOf(isSeller)),
+  card: optional(isText),
 });
 const isHelloReply = shape({
   product: (value) => value === PRODUCT,

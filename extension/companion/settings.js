@@ -9,15 +9,22 @@ import { DEFAULT_PORT } from "./protocol.js";
  * @property {number} port
  * @property {string | null} token this browser's token for the companion
  * @property {string | null} clientName the name it was paired under
+ * @property {boolean} readsAnswers whether the data that pages receive are read beside the pages
  */
 
 /** @returns {Promise<Settings>} */
 export async function readSettings() {
-  const { port, token, clientName } = await webext.storage.local.get(["port", "token", "clientName"]);
+  const { port, token, clientName, readsAnswers } = await webext.storage.local.get([
+    "port",
+    "token",
+    "clientName",
+    "readsAnswers",
+  ]);
   return {
     port: isPort(port) ? port : DEFAULT_PORT,
     token: typeof token === "string" ? token : null,
     clientName: typeof clientName === "string" ? clientName : null,
+    readsAnswers: readsAnswers !== false,
   };
 }
 
@@ -29,6 +36,11 @@ export async function savePort(port) {
   if (!isPort(port)) return false;
   await webext.storage.local.set({ port });
   return true;
+}
+
+/** @param {unknown} readsAnswers */
+export async function saveReadsAnswers(readsAnswers) {
+  await webext.storage.local.set({ readsAnswers: readsAnswers === true });
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The badge: the answer for the order of this page, in the corner of the window.
+ * The badge: the answer for this page in the corner of the window, and the panel that it opens.
  *
  * It lives in a closed shadow root outside the page's own root element, so that the page can neither
  * read it, nor style it, nor take it along when it draws itself anew. It holds text, never markup.
@@ -8,196 +8,263 @@
 var CancelWindowBadge = (() => {
   "use strict";
 
+  /** @typedef {import("../companion/seller-view.js").SellersView} SellersView */
+  /** @typedef {import("../companion/verdict-view.js").VerdictView} VerdictView */
   /** @typedef {import("../companion/view.js").Action} Action */
+  /** @typedef {import("../companion/view.js").ListView} ListView */
   /** @typedef {import("../companion/view.js").StateView} StateView */
-  /** @typedef {import("../companion/view.js").VerdictView} VerdictView */
   /** @typedef {import("../companion/view.js").View} View */
+  /** @typedef {import("../companion/memory.js").Remembered} Remembered */
+  /** @typedef {import("../companion/memory.js").Filter} Filter */
 
-  const { SHAPES, caption, drawing, fill, make, quiet, section, stepText, words } = CancelWindowBadgeParts;
+  const { SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, linked, make, words } =
+    CancelWindowParts;
+  const { CornerHost } = CancelWindowHost;
+  const { Movable } = CancelWindowPlace;
+  const { Panel } = CancelWindowPanel;
 
-  const MARK = "data-cancel-window-badge";
-
-  /** A page may take the host away; it comes back, but not so eagerly that the two could race. */
-  const RETURN_AFTER = 150;
+  /** @type {readonly Filter[]} */
+  const FILTERS = Object.freeze(["cancellable", "act_now"]);
 
   /**
    * @typedef {object} Outside
    * @property {(key: string, substitutions?: readonly string[]) => string} say the extension's own words
    * @property {string} locale that times are written in
+   * @property {boolean} isQuiet shown only where there is something to warn of
    * @property {(action: Action) => void} act
-   * @property {() => void} hidden the person closed the badge
+   * @property {(() => void) | null} hide for this order, where the page is one order's
+   * @property {(change: Partial<Remembered>) => void} remember
+   * @property {(filter: Filter | null) => void} filter
    */
 
   class Badge {
     #outside;
-    #host = document.createElement("div");
-    #root;
+    #host;
     #parts;
+    #movable;
+    #panel;
     #drawn = "";
-    #watch = new MutationObserver(() => this.#returnSoon());
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    #returning;
+    /** @type {View | null} */
+    #view = null;
+    /** Whether the person opened the panel; it shows while there is an answer for it. */
+    #isOpen = false;
+    /** @type {string | null} the order of a list that the panel is about */
+    #orderId = null;
+    /** @type {(() => void) | null} gives the keyboard back to what opened the panel */
+    #giveBack = null;
+    /** @type {Filter | null} */
+    #filter = null;
 
-    /** @param {Outside} outside */
-    constructor(outside) {
+    /**
+     * @param {Outside} outside
+     * @param {Remembered} remembered
+     */
+    constructor(outside, { isOpen, place }) {
       this.#outside = outside;
-      this.#host.setAttribute(MARK, "");
-      this.#root = this.#host.attachShadow({ mode: "closed" });
+      this.#host = new CornerHost(CancelWindowStyle + CancelWindowPanelStyle);
+      this.#movable = new Movable(this.#host.root, {
+        isMirrored: () => this.#host.isMirrored,
+        moved: (to) => outside.remember({ place: to }),
+      });
+      this.#movable.put(place);
+      const { say, locale, hide } = outside;
+      const movable = (/** @type {HTMLElement} */ handle) => this.#movable.listen(handle);
+      this.#panel = new Panel({ say, locale, hide, movable, close: () => this.#close() });
       this.#parts = this.#build();
-      // Left by a run of the extension that was since updated or reloaded: it answers no more.
-      for (const stale of document.querySelectorAll(`[${MARK}]`)) stale.remove();
-      this.#attach();
+      this.#isOpen = isOpen;
+      this.#arrange();
     }
 
     /** @param {View} view */
     show(view) {
+      this.#view = view;
       const drawn = JSON.stringify({ ...view, asOf: null });
       if (drawn !== this.#drawn) {
         this.#drawn = drawn;
-        const focused = this.#root.activeElement !== null;
-        if (view.kind === "verdict") this.#drawVerdict(view);
-        else this.#drawState(view);
-        if (focused && this.#root.activeElement === null) this.#parts.card.focus();
+        this.#draw(view);
       }
-      this.#parts.asOf.textContent = view.kind === "verdict" ? this.#dated(view) : "";
+      this.#parts.asOf.textContent =
+        view.kind === "state" || !view.asOf ? "" : dated(this.#outside, view.asOf, view.settled);
+      this.#arrange();
+    }
+
+    /**
+     * Opens the panel for one order of the list.
+     * @param {string} orderId
+     * @param {() => void} giveBack
+     */
+    open(orderId, giveBack) {
+      this.#orderId = orderId;
+      this.#giveBack = giveBack;
+      this.#isOpen = true;
+      this.#arrange();
+      this.#panel.focus();
     }
 
     remove() {
-      this.#watch.disconnect();
-      clearTimeout(this.#returning);
+      this.#panel.end();
       this.#host.remove();
     }
 
-    /** Whether a DOM change is only our own host coming or going. @param {MutationRecord} record */
-    isOwn(record) {
-      const nodes = [...record.addedNodes, ...record.removedNodes];
-      return record.target === this.#host || (nodes.length > 0 && nodes.every((node) => node === this.#host));
-    }
-
-    #attach() {
-      this.#watch.disconnect();
-      if (this.#host.parentNode !== document.documentElement) document.documentElement.append(this.#host);
-      // The page may replace the document's root element as well as its children.
-      this.#watch.observe(document, { childList: true });
-      this.#watch.observe(document.documentElement, { childList: true });
-    }
-
-    #returnSoon() {
-      if (this.#host.parentNode === document.documentElement) return;
-      clearTimeout(this.#returning);
-      this.#returning = setTimeout(() => this.#attach(), RETURN_AFTER);
-    }
-
     #build() {
-      const { say } = this.#outside;
+      const { say, hide } = this.#outside;
       const parts = {
         card: make("section", "card"),
         icon: drawing("icon", 32, SHAPES.checking),
         label: make("strong", "label"),
         headline: make("p", "headline"),
+        parcel: make("p", "row parcel"),
         step: make("p", "row step"),
         deadline: make("p", "row deadline"),
-        actionRow: make("div", "row"),
-        why: make("details", "row why"),
-        whyBody: make("div", ""),
-        message: make("details", "row seller"),
-        messageText: make("p", "message"),
-        copied: make("p", "quiet"),
+        actionRow: make("div", "row actions"),
         asOf: make("span", "as-of"),
       };
       const status = make("div", "status", parts.label, parts.headline);
       status.setAttribute("role", "status");
       status.setAttribute("aria-live", "polite");
       status.setAttribute("aria-atomic", "true");
-      parts.copied.setAttribute("role", "status");
-      parts.why.append(make("summary", "", say("why")), parts.whyBody);
-      const copy = this.#button("copy", () => void this.#copy(), say("copy"));
-      parts.message.append(make("summary", "", say("message")), parts.messageText, copy, parts.copied);
-
-      const top = make("div", "top", parts.icon, status, this.#hideButton());
-      const body = make("div", "body", parts.step, parts.deadline, parts.actionRow, parts.why, parts.message);
+      const handle = iconButton("tool move", say("move"), TOOLS.move, () => undefined);
+      this.#movable.listen(handle);
+      const tools = make("div", "tools", handle);
+      if (hide) tools.append(iconButton("tool hide", say("hide"), TOOLS.hide, hide));
+      const top = make("div", "top", parts.icon, status, tools);
+      const body = make("div", "body", parts.parcel, parts.step, parts.deadline, parts.actionRow);
       const foot = make("div", "foot", make("span", "", say("extension_name")), parts.asOf);
       parts.card.append(top, body, foot);
       parts.card.setAttribute("aria-label", say("extension_name"));
       parts.card.lang = say("language");
       parts.card.dir = say("direction");
       parts.card.tabIndex = -1;
-      this.#root.append(make("style", "", CancelWindowBadgeStyle), parts.card);
+      this.#host.root.append(parts.card, this.#panel.element);
       return parts;
     }
 
-    #hideButton() {
-      const button = this.#button("hide", () => this.#outside.hidden());
-      button.append(drawing("", 18, "M7 7l10 10M17 7L7 17"));
-      button.setAttribute("aria-label", this.#outside.say("hide"));
-      button.title = this.#outside.say("hide");
-      return button;
+    /** Shows the panel or the card, whichever is due. */
+    #arrange() {
+      const about = this.#about;
+      const shown = this.#isOpen && about !== null;
+      const { card } = this.#parts;
+      if (shown) this.#panel.show(about);
+      else this.#panel.end();
+      this.#panel.element.hidden = !shown;
+      const isNews = this.#view?.kind === "sellers" && warned(this.#view);
+      card.hidden = shown || this.#view === null || (this.#outside.isQuiet && !isNews);
     }
 
-    /**
-     * A button that a script cannot press: only a person's own click or key counts.
-     * @param {string} name
-     * @param {() => void} press
-     * @param {string} [text]
-     */
-    #button(name, press, text = "") {
-      const button = make("button", name, text);
-      button.type = "button";
-      button.addEventListener("click", (event) => {
-        if (event.isTrusted) press();
-      });
-      return button;
+    /** What the panel would show now. */
+    get #about() {
+      const view = this.#view;
+      if (view?.kind === "list") return view.orders.find(({ orderId }) => orderId === this.#orderId) ?? null;
+      return view?.kind === "verdict" || view?.kind === "sellers" ? view : null;
+    }
+
+    #close() {
+      this.#isOpen = false;
+      this.#remember();
+      this.#arrange();
+      if (this.#giveBack) this.#giveBack();
+      else this.#parts.actionRow.querySelector("button")?.focus();
+      this.#giveBack = null;
+      this.#orderId = null;
+    }
+
+    #openOwn() {
+      this.#isOpen = true;
+      this.#remember();
+      this.#arrange();
+      this.#panel.focus();
+    }
+
+    #remember() {
+      if (this.#view?.kind === "verdict") this.#outside.remember({ isOpen: this.#isOpen });
+    }
+
+    /** @param {View} view */
+    #draw(view) {
+      const { root } = this.#host;
+      const { card } = this.#parts;
+      const focused = card.contains(root.activeElement);
+      if (view.kind === "verdict") this.#drawVerdict(view);
+      else if (view.kind === "list") this.#drawList(view);
+      else if (view.kind === "sellers") this.#drawSellers(view);
+      else this.#drawState(view);
+      if (focused && root.activeElement === null) card.focus();
     }
 
     /** @param {VerdictView} view */
     #drawVerdict(view) {
       const { say } = this.#outside;
-      const parts = this.#parts;
+      const { parcel, step, deadline, actionRow } = this.#parts;
       this.#drawTop(view.answer, view.label, view.headline, view.language);
-      const [first, ...others] = view.steps;
-      fill(parts.step, first ? [caption(say("next_step")), stepText(first)] : []);
-      const next = view.nextDeadline;
-      fill(parts.deadline, next ? [caption(next.title), words(next.text)] : []);
-      fill(parts.actionRow, []);
-      fill(parts.whyBody, [
-        ...section(
-          say("reasons"),
-          view.reasons.map(({ text, observed, sources }) => [
-            words(text),
-            ...(observed ? [quiet(say("observed", [observed]))] : []),
-            ...sources.map((source) => quiet(say("source", [source]))),
-          ]),
-        ),
-        ...section(say("other_steps"), others.map((step) => [stepText(step)])),
-        ...section(
-          say("other_deadlines"),
-          view.otherDeadlines.map(({ title, text }) => [words(`${title}: ${text}`)]),
-        ),
-        ...section(say("refund"), view.refund ? [[words(view.refund)]] : []),
-        ...section(say("warnings"), view.warnings.map((text) => [words(text)])),
-        ...section(say("not_seen"), view.notSeen.map((text) => [words(text)])),
-      ]);
-      parts.why.hidden = parts.whyBody.childElementCount === 0;
-      parts.messageText.textContent = view.message ?? "";
-      parts.messageText.dir = "auto";
-      parts.message.hidden = view.message === null;
-      parts.copied.textContent = "";
-      for (const part of [parts.step, parts.deadline, parts.why, parts.message]) part.lang = view.language;
+      const [first] = view.steps;
+      const [next] = view.deadlines;
+      const seen = view.page === "tracking" ? view.parcels : [];
+      fill(
+        parcel,
+        seen.flatMap(({ label, text }, place) => [
+          caption(`${say("parcel_number", [String(place + 1)])}: ${label}`),
+          words(text),
+        ]),
+      );
+      fill(step, first ? [caption(say("next_step")), linked(first.text, first.url)] : []);
+      fill(deadline, next ? [caption(next.title), words(next.text)] : []);
+      const worries = view.warnings.length + view.sellers.filter(hasWarning).length;
+      const text = worries > 0 ? say("open_panel_warned", [String(worries)]) : say("open_panel");
+      fill(actionRow, [button("action open", text, () => this.#openOwn())]);
+      for (const part of [parcel, step, deadline]) part.lang = view.language;
+    }
+
+    /** @param {ListView} view */
+    #drawList(view) {
+      const { say, filter } = this.#outside;
+      const counts = {
+        cancellable: view.orders.filter(({ isCancellable }) => isCancellable).length,
+        act_now: view.orders.filter(({ isActNow }) => isActNow).length,
+      };
+      this.#drawTop("list", say("list_label"), say("list_text", [String(view.orders.length)]), say("language"));
+      this.#clear();
+      const buttons = FILTERS.map((name) => {
+        const one = button("tab", say(`filter_${name}`, [String(counts[name])]), () => {
+          this.#filter = this.#filter === name ? null : name;
+          buttons.forEach((other, place) =>
+            other.setAttribute("aria-pressed", String(FILTERS[place] === this.#filter)),
+          );
+          filter(this.#filter);
+        });
+        one.setAttribute("aria-pressed", String(name === this.#filter));
+        return one;
+      });
+      const bar = make("div", "tabs", ...buttons);
+      bar.setAttribute("role", "group");
+      bar.setAttribute("aria-label", say("filter"));
+      fill(this.#parts.actionRow, [bar]);
+    }
+
+    /** @param {SellersView} view */
+    #drawSellers({ sellers }) {
+      const { say } = this.#outside;
+      const first = sellers.find(hasWarning);
+      this.#drawTop("seller", first?.name ?? "", first?.label ?? "", first?.language ?? say("language"));
+      this.#clear();
+      const texts = (first?.findings ?? []).filter(({ isWarning }) => isWarning).slice(0, 1);
+      fill(this.#parts.step, texts.map(({ text }) => words(text)));
+      fill(this.#parts.actionRow, [button("action open", say("open_seller"), () => this.#openOwn())]);
     }
 
     /** @param {StateView} view */
     #drawState({ name, text, substitutions, action }) {
       const { say, act } = this.#outside;
-      const parts = this.#parts;
       const tone = name === "checking" ? "checking" : "problem";
       const sentence = text ?? say(`state_${name}_text`, substitutions);
       this.#drawTop(tone, say(`state_${name}_label`), sentence, say("language"));
-      for (const part of [parts.step, parts.deadline, parts.whyBody]) fill(part, []);
-      parts.why.hidden = parts.message.hidden = true;
-      parts.why.open = parts.message.open = false;
-      if (action === null) return fill(parts.actionRow, []);
-      const button = this.#button("action", () => act(action), say(`action_${action}`));
-      fill(parts.actionRow, [button]);
+      this.#clear();
+      if (action === null) return;
+      fill(this.#parts.actionRow, [button("action", say(`action_${action}`), () => act(action))]);
+    }
+
+    #clear() {
+      const { parcel, step, deadline, actionRow } = this.#parts;
+      for (const part of [parcel, step, deadline, actionRow]) fill(part, []);
     }
 
     /**
@@ -216,29 +283,16 @@ var CancelWindowBadge = (() => {
         part.dir = "auto";
       }
     }
+  }
 
-    /** @param {VerdictView} view */
-    #dated({ asOf, settled }) {
-      const moment = new Date(asOf);
-      const today = moment.toDateString() === new Date().toDateString();
-      const time = new Intl.DateTimeFormat(this.#outside.locale, {
-        timeStyle: "short",
-        ...(today ? {} : { dateStyle: "medium" }),
-      }).format(moment);
-      return this.#outside.say(settled ? "as_of" : "as_of_arriving", [time]);
-    }
+  /** @param {{findings: readonly {isWarning: boolean}[]}} seller */
+  function hasWarning({ findings }) {
+    return findings.some(({ isWarning }) => isWarning);
+  }
 
-    async #copy() {
-      const { messageText, copied } = this.#parts;
-      try {
-        await navigator.clipboard.writeText(messageText.textContent ?? "");
-        copied.textContent = this.#outside.say("copied");
-      } catch {
-        // The page's own policy may forbid the clipboard: the person copies what is selected.
-        getSelection()?.selectAllChildren(messageText);
-        copied.textContent = this.#outside.say("copy_by_hand");
-      }
-    }
+  /** @param {SellersView} view */
+  function warned({ sellers }) {
+    return sellers.some(hasWarning);
   }
 
   return Object.freeze({ Badge });

@@ -1,5 +1,5 @@
 /**
- * One order page's conversation with the companion: when to ask, when to ask again, when to stop.
+ * One page's conversation with the companion: when to ask, when to ask again, when to stop.
  *
  * Everything it touches is handed in, so that it runs the same under a test's clock.
  */
@@ -8,6 +8,7 @@ var CancelWindowInquiry = (() => {
   "use strict";
 
   /** @typedef {import("../companion/view.js").View} View */
+  /** @typedef {import("../companion/protocol.js").WireResponse} WireResponse */
   /** @typedef {import("../companion/protocol.js").WireSnapshot} WireSnapshot */
 
   /** Pauses while a page is still arriving: 30 s in all, twice what the slowest part takes. */
@@ -67,6 +68,8 @@ var CancelWindowInquiry = (() => {
   /**
    * @typedef {object} Surroundings
    * @property {() => string | null} read the page's HTML, null when it is too large
+   * @property {() => readonly WireResponse[]} answers what the page received; another list when it
+   *   received more
    * @property {string} url reduced address of the page
    * @property {(snapshot: WireSnapshot) => Promise<View>} ask
    * @property {() => Promise<View | null>} check null while the companion is well
@@ -91,6 +94,8 @@ var CancelWindowInquiry = (() => {
     #html = null;
     /** @type {string | null} the page as it was last sent */
     #sent = null;
+    /** @type {readonly WireResponse[] | null} what was sent beside it */
+    #sentAnswers = null;
     #changedAt;
     #mutatedAt;
     /** @type {number | null} when the page began to change, since it was last asked about */
@@ -140,7 +145,7 @@ var CancelWindowInquiry = (() => {
       // Coming back shows as several events in a row.
       if (now() - this.#noticedAt < leastPause(0)) return;
       this.#noticedAt = now();
-      if (this.#view?.kind === "verdict") {
+      if (isAnswer(this.#view)) {
         void this.#askIfNew();
         void this.#beat();
       } else {
@@ -159,7 +164,7 @@ var CancelWindowInquiry = (() => {
     /** Notices the end of a companion that answered, and the cure of what was put right elsewhere. */
     async #beat() {
       const { check, now, watched } = this.#around;
-      const answered = this.#view?.kind === "verdict";
+      const answered = isAnswer(this.#view);
       const curable = this.#view?.kind === "state" && CURED_ELSEWHERE.has(this.#view.name);
       if (this.#ended || this.#asking || !watched() || !(answered || curable)) return;
       if (answered && now() - this.#askedAt >= LONGEST_LIFE) return this.#ask();
@@ -185,8 +190,9 @@ var CancelWindowInquiry = (() => {
     async #askIfNew() {
       // A page nobody looks at is asked about when it is looked at (`noticed`).
       if (this.#ended || !this.#around.watched()) return;
-      const settled = this.#view?.kind === "verdict" && this.#view.settled;
-      if (settled && this.#look() === this.#sent) return;
+      const settled = isAnswer(this.#view) && this.#view.settled;
+      const isSame = this.#look() === this.#sent && this.#around.answers() === this.#sentAnswers;
+      if (settled && isSame) return;
       await this.#ask();
     }
 
@@ -207,20 +213,23 @@ var CancelWindowInquiry = (() => {
         return;
       }
       clearTimeout(this.#next);
-      const { ask, leftover, now, startedAt, url } = this.#around;
+      const { answers, ask, leftover, now, startedAt, url } = this.#around;
       const html = this.#look();
+      const responses = answers();
       if (html === null) return this.#answered(problem("too_large"));
       const age = now() - startedAt;
       if (html === leftover && age < LEFTOVER) return this.#later(SETTLING);
       this.#asking = true;
       this.#askedAt = now();
       this.#sent = html;
+      this.#sentAnswers = responses;
       const view = await ask({
         url,
         html,
         captured_at: new Date().toISOString(),
         age_ms: within(age),
         quiet_ms: within(now() - this.#changedAt),
+        ...(responses.length > 0 ? { responses } : {}),
       });
       this.#asking = false;
       if (this.#ended) return;
@@ -257,14 +266,22 @@ var CancelWindowInquiry = (() => {
     }
   }
 
+  /**
+   * @param {View | null} view
+   * @returns {view is import("../companion/view.js").AnswerView}
+   */
+  function isAnswer(view) {
+    return view !== null && view.kind !== "state";
+  }
+
   /** @param {View} view */
   function isArriving(view) {
-    return view.kind === "verdict" ? !view.settled : view.name === "blocked_skeleton";
+    return view.kind === "state" ? view.name === "blocked_skeleton" : !view.settled;
   }
 
   /** @param {View} view */
   function nameOf(view) {
-    return view.kind === "state" ? view.name : "verdict";
+    return view.kind === "state" ? view.name : "answer";
   }
 
   /**

@@ -1,40 +1,158 @@
 /**
- * Follows the page: one inquiry and one badge per order detail page, none elsewhere.
+ * Follows the page: one inquiry and one badge per page of ours, none elsewhere.
  */
 
 (() => {
   "use strict";
 
+  /** @typedef {import("../companion/memory.js").Remembered} Remembered */
   /** @typedef {import("../companion/view.js").Action} Action */
+  /** @typedef {import("../companion/view.js").Subject} Subject */
   /** @typedef {import("../companion/view.js").View} View */
 
   // A second injection into the same page would only argue with the first.
   if (Object.hasOwn(globalThis, "cancelWindowFollows")) return;
   Object.defineProperty(globalThis, "cancelWindowFollows", { value: true });
 
-  const { htmlOf, orderOfDetailPage, reduceUrl } = CancelWindowSnapshot;
+  const { answers } = CancelWindowAnswers;
   const { Badge } = CancelWindowBadge;
+  const { Cards } = CancelWindowCards;
+  const { isOwn } = CancelWindowHost;
   const { Inquiry, problem } = CancelWindowInquiry;
+  const { reduceUrl, subjectOf } = CancelWindowPage;
+  const { htmlOf } = CancelWindowSnapshot;
 
   /** How often the address is looked at: a page can change it without changing anything else. */
   const LOOK_EVERY = 1_000;
 
-  /** @type {{orderId: string, inquiry: InstanceType<typeof Inquiry>, badge: InstanceType<typeof Badge>} | null} */
-  let current = null;
+  /** @type {Readonly<Remembered>} */
+  const NOTHING = Object.freeze({ isHidden: false, isOpen: false, place: null, readsAnswers: true });
 
-  /** @type {string | null} the order whose badge the person closed */
-  let closedOrder = null;
+  /** One page of ours that the person is on. */
+  class Visit {
+    #subject;
+    #inquiry;
+    #isOver = false;
+    /** @type {InstanceType<typeof Badge> | null} until it is known where the badge stood last time */
+    #badge = null;
+    /** @type {InstanceType<typeof Cards> | null} */
+    #cards = null;
+    /** @type {View | null} */
+    #view = null;
+
+    /**
+     * @param {Subject} subject
+     * @param {string} address
+     * @param {number} startedAt when its page started to load
+     * @param {string | null} leftover HTML of the page before, which may still be shown
+     */
+    constructor(subject, address, startedAt, leftover) {
+      this.#subject = subject;
+      this.address = address;
+      this.#inquiry = new Inquiry({
+        read: () => htmlOf(document),
+        answers: () => answers.of(subject),
+        url: reduceUrl(location.href),
+        ask: async (snapshot) => (await send({ type: "assess", subject, snapshot })) ?? problem("interrupted"),
+        check: () => send({ type: "check" }),
+        show: (view) => this.#show(view),
+        watched: () => document.visibilityState === "visible",
+        now: () => performance.now(),
+        startedAt,
+        leftover,
+      });
+      this.#inquiry.start();
+      void this.#recall();
+    }
+
+    get html() {
+      return this.#inquiry.html;
+    }
+
+    changed() {
+      this.#cards?.changed();
+      this.#inquiry.changed();
+    }
+
+    noticed() {
+      this.#inquiry.noticed();
+    }
+
+    end() {
+      this.#isOver = true;
+      this.#inquiry.end();
+      this.#badge?.remove();
+      this.#cards?.end();
+      this.#badge = this.#cards = null;
+    }
+
+    async #recall() {
+      /** @type {Remembered} */
+      const remembered = { ...NOTHING, ...(await send({ type: "recall", subject: this.#name })) };
+      if (this.#isOver) return;
+      if (!remembered.readsAnswers) answers.refuse();
+      if (remembered.isHidden) return this.end();
+      this.#badge = this.#makeBadge(remembered);
+      if (this.#subject.kind === "list") {
+        this.#cards = new Cards({ say, open: (orderId, giveBack) => this.#badge?.open(orderId, giveBack) });
+      }
+      if (this.#view) this.#show(this.#view);
+    }
+
+    /** @param {Remembered} remembered */
+    #makeBadge(remembered) {
+      const { kind, orderId } = this.#subject;
+      return new Badge(
+        {
+          say,
+          locale: webext.i18n.getUILanguage(),
+          isQuiet: kind === "store" || kind === "product",
+          act: (action) => this.#act(action),
+          hide: orderId === null ? null : () => this.#hide(),
+          remember: (change) => void send({ type: "remember", subject: this.#name, change }),
+          filter: (filter) => this.#cards?.filter(filter),
+        },
+        remembered,
+      );
+    }
+
+    /** What is remembered is of an order, or of a kind of page. */
+    get #name() {
+      return this.#subject.orderId ?? this.#subject.kind;
+    }
+
+    /** @param {View} view */
+    #show(view) {
+      this.#view = view;
+      this.#badge?.show(view);
+      this.#cards?.show(view);
+    }
+
+    #hide() {
+      void send({ type: "remember", subject: this.#name, change: { isHidden: true } });
+      this.end();
+    }
+
+    /** @param {Action} action */
+    #act(action) {
+      if (action === "retry") this.#inquiry.retry();
+      else void send({ type: "open-options" });
+    }
+  }
+
+  /** @type {Visit | null} */
+  let current = null;
 
   const changes = new MutationObserver((records) => {
     follow();
-    const { badge, inquiry } = current ?? {};
-    if (badge && !records.every((record) => badge.isOwn(record))) inquiry?.changed();
+    if (current && !records.every(isOwn)) current.changed();
   });
 
   const looking = setInterval(follow, LOOK_EVERY);
   const stop = new AbortController();
 
   follow(0);
+  answers.listen(() => current?.changed());
   changes.observe(document, {
     attributeFilter: ["aria-disabled", "aria-hidden", "class", "disabled", "hidden", "href", "style"],
     attributes: true,
@@ -52,69 +170,35 @@
   }
 
   /**
-   * Moves to the order that the address names now.
+   * Moves to what the address is about now.
    * @param {number} [startedAt] when its page started to load; now, for a move within the page
    */
   function follow(startedAt = performance.now()) {
     if (!isAlive()) return retire();
-    const orderId = orderOfDetailPage(location.href);
-    if (orderId === (current?.orderId ?? null)) return;
-    const leftover = current?.inquiry.html ?? null;
-    leave();
-    if (orderId !== closedOrder) closedOrder = null;
-    if (orderId !== null && closedOrder === null) current = visit(orderId, startedAt, leftover);
-  }
-
-  /**
-   * @param {string} orderId
-   * @param {number} startedAt
-   * @param {string | null} leftover
-   */
-  function visit(orderId, startedAt, leftover) {
-    const badge = new Badge({
-      say: (key, substitutions) => webext.i18n.getMessage(key, substitutions && [...substitutions]),
-      locale: webext.i18n.getUILanguage(),
-      act,
-      hidden: () => {
-        closedOrder = orderId;
-        leave();
-      },
-    });
-    const inquiry = new Inquiry({
-      read: () => htmlOf(document),
-      url: reduceUrl(location.href),
-      ask: async (snapshot) => (await send({ type: "assess", orderId, snapshot })) ?? problem("interrupted"),
-      check: () => send({ type: "check" }),
-      show: (view) => badge.show(view),
-      watched: () => document.visibilityState === "visible",
-      now: () => performance.now(),
-      startedAt,
-      leftover,
-    });
-    inquiry.start();
-    return { orderId, inquiry, badge };
-  }
-
-  function leave() {
-    current?.inquiry.end();
-    current?.badge.remove();
-    current = null;
+    const subject = subjectOf(location.href);
+    const address = subject && reduceUrl(location.href);
+    if (address === (current?.address ?? null)) return;
+    const leftover = current?.html ?? null;
+    current?.end();
+    current = subject && address ? new Visit(subject, address, startedAt, leftover) : null;
   }
 
   function notice() {
     follow();
-    if (document.visibilityState === "visible") current?.inquiry.noticed();
+    if (document.visibilityState === "visible") current?.noticed();
   }
 
-  /** @param {Action} action */
-  function act(action) {
-    if (action === "retry") current?.inquiry.retry();
-    else void send({ type: "open-options" });
+  /**
+   * @param {string} key
+   * @param {readonly string[]} [substitutions]
+   */
+  function say(key, substitutions) {
+    return webext.i18n.getMessage(key, substitutions && [...substitutions]);
   }
 
   /**
    * @param {object} message
-   * @returns {Promise<View | null>}
+   * @returns {Promise<any>} null where there is nothing to say
    */
   async function send(message) {
     try {
@@ -134,6 +218,7 @@
     clearInterval(looking);
     changes.disconnect();
     stop.abort();
-    leave();
+    current?.end();
+    current = null;
   }
 })();

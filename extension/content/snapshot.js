@@ -54,8 +54,10 @@ var CancelWindowSnapshot = (() => {
     "template",
   ].join(", ");
 
-  /** Our own badge, and one that an earlier run of this extension may have left. */
-  const OWN_HOST = "[data-cancel-window-badge]";
+  /** Our own badges, and those that an earlier run of this extension may have left. */
+  const OWN_HOST = Object.values(CancelWindowHost.MARKS)
+    .map((mark) => `[${mark}]`)
+    .join(", ");
 
   const KEPT_ATTRIBUTES = new Set([
     "class",
@@ -73,6 +75,7 @@ var CancelWindowSnapshot = (() => {
     "id",
     "label",
     "lang",
+    "lefttime", // what a countdown of the site counts down from
     "name",
     "role",
     "src",
@@ -86,33 +89,6 @@ var CancelWindowSnapshot = (() => {
   const MAX_ADDRESS = 2048;
 
   /**
-   * The order of a detail page's address, or null on any other page.
-   * @param {string} href
-   * @returns {string | null}
-   */
-  function orderOfDetailPage(href) {
-    const url = new URL(href);
-    if (url.pathname !== "/p/order/detail.html") return null;
-    const id = url.searchParams.get("orderId") ?? url.searchParams.get("tradeOrderId") ?? "";
-    return /^\d{14,19}$/.test(id) ? id : null;
-  }
-
-  /**
-   * Origin, path and the order's number: the rest of an address is the site's own bookkeeping.
-   * @param {string} href
-   * @returns {string}
-   */
-  function reduceUrl(href) {
-    const { origin, pathname, searchParams } = new URL(href);
-    const reduced = new URL(pathname, origin);
-    for (const name of ["orderId", "tradeOrderId"]) {
-      const value = searchParams.get(name);
-      if (value !== null) reduced.searchParams.set(name, value);
-    }
-    return reduced.href;
-  }
-
-  /**
    * The page's DOM as HTML, or null when there is more of it than the companion takes.
    * @param {Document} page
    * @returns {string | null}
@@ -120,6 +96,10 @@ var CancelWindowSnapshot = (() => {
   function htmlOf(page) {
     const left = new Set(page.querySelectorAll(`${PERSONAL}, ${USELESS}, ${OWN_HOST}`));
     const paper = page.implementation.createHTMLDocument("");
+    // What our own filter leaves out is seen all the same: the page has not hidden it.
+    const filter = CancelWindowHost.FILTERING;
+    const isFiltering = page.documentElement.hasAttribute(filter);
+    page.documentElement.removeAttribute(filter);
     try {
       const tools = { paper, left, body: page.body };
       const html = copyElement(page.documentElement, tools, OUTSIDE).copy.outerHTML;
@@ -128,6 +108,8 @@ var CancelWindowSnapshot = (() => {
       // Nested deeper than a script can follow: no order page is, and the badge must say something.
       if (error instanceof RangeError) return null;
       throw error;
+    } finally {
+      if (isFiltering) page.documentElement.setAttribute(filter, "");
     }
   }
 
@@ -218,5 +200,5 @@ var CancelWindowSnapshot = (() => {
     return value.length <= MAX_ADDRESS && !/^\s*(?!https?:)[a-z][a-z0-9+.-]*:/i.test(value);
   }
 
-  return Object.freeze({ htmlOf, isWebAddress, orderOfDetailPage, reduceUrl });
+  return Object.freeze({ htmlOf, isWebAddress });
 })();

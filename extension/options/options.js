@@ -33,6 +33,7 @@ const inputs = {
   code: one("code", HTMLInputElement),
   name: one("name", HTMLInputElement),
   port: one("port", HTMLInputElement),
+  answers: one("answers", HTMLInputElement),
 };
 
 document.documentElement.lang = say("language");
@@ -49,6 +50,8 @@ forms.port.addEventListener("submit", (event) => {
 });
 one("forget").addEventListener("click", () => void forget());
 one("test").addEventListener("click", () => void test());
+inputs.answers.addEventListener("change", () => void saveAnswers());
+one("show-hidden").addEventListener("click", () => void showHidden());
 one("permission-button").addEventListener("click", () => void requestPermission());
 
 void open();
@@ -58,6 +61,8 @@ async function open() {
   const settings = await ask({ type: "get-settings" });
   if (settings) inputs.port.value = String(settings.port);
   showPairing(settings);
+  inputs.answers.checked = settings?.readsAnswers ?? true;
+  showHiddenCount(settings?.hidden ?? 0);
   one("permission").hidden = await webext.permissions.contains(LOOPBACK);
 }
 
@@ -101,6 +106,22 @@ async function forget() {
   showPairing(await ask({ type: "get-settings" }));
   report("pair-result", say("options_forgotten"), true);
   inputs.code.focus();
+}
+
+async function saveAnswers() {
+  await ask({ type: "set-reads-answers", readsAnswers: inputs.answers.checked });
+  report("answers-result", say("options_answers_saved"), true);
+}
+
+async function showHidden() {
+  await ask({ type: "show-hidden" });
+  showHiddenCount(0);
+}
+
+/** @param {number} count of orders whose badge is hidden */
+function showHiddenCount(count) {
+  one("hidden").hidden = count === 0;
+  one("hidden-text").textContent = say("options_hidden_text", [String(count)]);
 }
 
 async function test() {

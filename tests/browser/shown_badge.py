@@ -1,5 +1,6 @@
-"""The badge as a person meets it: read through the browser's debugger, since its shadow root is
-closed to everyone else, and pressed with the mouse, since it heeds nothing but real presses.
+"""The badge and its panel as a person meets them: read through the browser's debugger, since their
+shadow root is closed to everyone else, and pressed with the mouse, since they heed nothing but real
+presses.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 MARK = "data-cancel-window-badge"
+CARD_MARK = "data-cancel-window-card"
+
+OPEN = "Why, and what to do"
+HIDE = "Hide for this order"
+CLOSE = "Close"
 
 PATIENCE_SECONDS = 25
 """A page settles after 15 s at most; nothing waits longer unless it is broken."""
@@ -76,9 +82,8 @@ class ShownBadge:
         return text_of(card, shown=True) if card else ""
 
     def links(self) -> list[str]:
-        """Where its links lead."""
-        card = self._find("card")
-        return [attributes(node).get("href", "") for node in walk(card) if _is(node, "a")]
+        """Where the links of badge and panel lead."""
+        return [attributes(node).get("href", "") for node in self._all() if _is(node, "a")]
 
     def becomes(self, label: str) -> None:
         """Wait until the badge has this label."""
@@ -97,10 +102,58 @@ class ShownBadge:
         x, y = self.place_of(name)
         self._page.mouse.click(x, y)
 
+    def open_panel(self) -> None:
+        """Open the panel with the mouse, and wait for it."""
+        self.press(OPEN)
+        eventually(self._page, self.panel_text, bool, "the panel")
+
+    def panel_text(self) -> str:
+        """The text of the open panel that is not folded away; empty while it is closed."""
+        panel = self._find("panel")
+        return text_of(panel, shown=True) if panel else ""
+
+    def panel_box(self) -> dict[str, float]:
+        """Place and size of the panel in the window."""
+        return self._box_of("panel")
+
+    def section(self, title: str) -> str:
+        """The shown text of one section of the panel; empty where there is none."""
+        for node in walk(self._find("panel")):
+            if _is(node, "section") and text_of(node).startswith(title):
+                return text_of(node, shown=True)
+        return ""
+
+    def sources_in(self, title: str) -> list[str]:
+        """The sources of one section of the panel, folded away or not."""
+        for node in walk(self._find("panel")):
+            if _is(node, "section") and text_of(node).startswith(title):
+                lines = (
+                    one
+                    for one in walk(node)
+                    if "source" in attributes(one).get("class", "").split()
+                )
+                return [text_of(line) for line in lines]
+        return []
+
+    def links_in(self, title: str) -> list[str]:
+        """Where the links of one section of the panel lead."""
+        sections = [one for one in walk(self._find("panel")) if _is(one, "section")]
+        section = next(one for one in sections if text_of(one).startswith(title))
+        return [attributes(node).get("href", "") for node in walk(section) if _is(node, "a")]
+
+    def marks(self) -> dict[str, str]:
+        """Labels of the small badges on the cards of a list, by the order each opens."""
+        return {name.rpartition(" ")[2]: name for name in self._mark_names()}
+
+    def _mark_names(self) -> list[str]:
+        document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        hosts = [node for node in walk(document) if CARD_MARK in attributes(node)]
+        found = (attributes(node) for host in hosts for node in walk(host))
+        return [named["aria-label"] for named in found if named.get("class") == "mark"]
+
     def fake_click(self, name: str) -> None:
         """Let a script click this button, which even the page's own scripts cannot reach."""
-        card = self._find("card")
-        button = next(node for node in walk(card) if self._is_pressable(node, name))
+        button = next(node for node in self._all() if self._is_pressable(node, name))
         handle = self._debugger.send("DOM.resolveNode", {"backendNodeId": button["backendNodeId"]})
         self._debugger.send(
             "Runtime.callFunctionOn",
@@ -114,10 +167,9 @@ class ShownBadge:
         """Middle of the button, link or fold with this text or name."""
 
         def look() -> tuple[float, float] | None:
-            card = self._find("card")
-            pressable = (node for node in walk(card) if self._is_pressable(node, name))
-            button = next(pressable, None)
-            return self._middle(button) if button else None
+            pressable = (node for node in self._all() if self._is_pressable(node, name))
+            places = (self._middle(node) for node in pressable)
+            return next((place for place in places if place is not None), None)
 
         place = eventually(self._page, look, lambda seen: seen is not None, f"a button {name!r}")
         assert place is not None
@@ -125,9 +177,12 @@ class ShownBadge:
 
     def box(self) -> dict[str, float]:
         """Place and size of the badge's card in the window."""
-        card = self._find("card")
-        assert card is not None
-        model = self._debugger.send("DOM.getBoxModel", {"backendNodeId": card["backendNodeId"]})
+        return self._box_of("card")
+
+    def _box_of(self, name: str) -> dict[str, float]:
+        node = self._find(name)
+        assert node is not None
+        model = self._debugger.send("DOM.getBoxModel", {"backendNodeId": node["backendNodeId"]})
         x, y = model["model"]["border"][:2]
         return {
             "x": x,
@@ -147,17 +202,22 @@ class ShownBadge:
 
     @staticmethod
     def _is_pressable(node: Node, name: str) -> bool:
-        named = (text_of(node).strip(), attributes(node).get("aria-label"))
-        return node["nodeName"] in {"BUTTON", "A", "SUMMARY"} and name in named
+        named = (text_of(node).strip(), attributes(node).get("aria-label", ""))
+        pressable = node["nodeName"] in {"BUTTON", "A", "SUMMARY"}
+        # The button that opens the panel counts its warnings.
+        return pressable and any(one == name or one.startswith(f"{name} (") for one in named)
 
     def focused(self) -> str:
         """Name of the thing that has the keyboard, wherever on the page it is."""
         tree = self._debugger.send("Accessibility.getFullAXTree")
-        for node in tree["nodes"]:
-            for one in node.get("properties", []):
-                if one["name"] == "focused" and one["value"]["value"]:
-                    return str(node.get("name", {}).get("value", ""))
-        return ""
+        focused = [
+            str(node.get("name", {}).get("value", ""))
+            for node in tree["nodes"]
+            for one in node.get("properties", [])
+            if one["name"] == "focused" and one["value"]["value"]
+        ]
+        # The document as a whole counts as focused too, and comes first.
+        return focused[-1] if focused else ""
 
     def _middle(self, node: Node) -> tuple[float, float] | None:
         try:
@@ -181,6 +241,13 @@ class ShownBadge:
                 if name in attributes(node).get("class", "").split():
                     return node
         return None
+
+    def _all(self) -> Iterator[Node]:
+        """Every node of ours on the page, those of the cards included."""
+        document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        for node in walk(document):
+            if {MARK, CARD_MARK} & attributes(node).keys():
+                yield from walk(node)
 
     def _hosts(self) -> list[Node]:
         document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from browser.loaded_extension import LoadedExtension
 from browser.shown_badge import eventually
 from cancelwindow.policy.verdict import Answer
 from cancelwindow.replay import addresses
 from companion_process import CompanionProcess
+
+VERIFIED = "8300000000000012"
 
 STILL_LOADING = "page still loading"
 
@@ -38,29 +42,47 @@ def test_an_answer_comes_with_its_reasons_sources_and_next_step(
     recall = next(order for order in orders if order.shows is Answer.RECALL)
     page, badge = extension.open(addresses.detail_url(recall.order_id))
     badge.answers("recall")
-    folded = badge.shown_text()
-    assert "Next step" in folded
-    assert "Source: " not in folded
-    badge.press("Why?")
-    unfolded = eventually(page, badge.shown_text, lambda text: "Reasons" in text, "the reasons")
-    assert "Source: " in unfolded
-    assert "AliExpress" in unfolded
-    badge.press("Message to copy")
-    eventually(page, badge.shown_text, lambda text: recall.order_id in text, "the ready message")
+    assert "Next step" in badge.shown_text()
+    badge.open_panel()
+    why = badge.section("Why")
+    assert "Sources (" in why
+    assert "grade" not in why
+    assert recall.order_id in badge.panel_text()
+    badge.press("Message to copy: Ask to stop the parcel")
+    eventually(page, badge.panel_text, lambda text: "Copy" in text, "the ready message")
+    sources = badge.sources_in("Why")
+    assert any("AliExpress" in source for source in sources)
+    assert all("grade " in source for source in sources)
 
 
+@pytest.mark.parametrize("cancel_after_ms", [0, 4_000, 12_000])
 def test_cancel_that_arrives_late_flips_the_badge_without_a_reload(
+    extension: LoadedExtension, shared_companion: CompanionProcess, cancel_after_ms: int
+) -> None:
+    extension.pair(shared_companion)
+    # The data name the button at once; the page alone is what this is about.
+    extension.remember(readsAnswers=False)
+    verified = extension.shop.site.account.order(VERIFIED)
+    assert verified is not None
+    extension.shop.change(verified.model_copy(update={"cancel_after_ms": cancel_after_ms}))
+    page, badge = extension.open(addresses.detail_url(VERIFIED))
+    loaded = page.evaluate("performance.timeOrigin")
+    if cancel_after_ms:
+        badge.answers("unknown")
+    badge.answers("yes")
+    assert page.evaluate("performance.timeOrigin") == loaded
+
+
+def test_with_the_pages_own_data_the_answer_need_not_wait_for_the_button(
     extension: LoadedExtension, shared_companion: CompanionProcess
 ) -> None:
     extension.pair(shared_companion)
-    verified = extension.shop.site.account.order("8300000000000012")
+    verified = extension.shop.site.account.order(VERIFIED)
     assert verified is not None
-    extension.shop.change(verified.model_copy(update={"cancel_after_ms": 4000}))
-    page, badge = extension.open(addresses.detail_url(verified.order_id))
-    loaded = page.evaluate("performance.timeOrigin")
-    badge.answers("unknown")
+    extension.shop.change(verified.model_copy(update={"cancel_after_ms": 12_000}))
+    page, badge = extension.open(addresses.detail_url(VERIFIED))
     badge.answers("yes")
-    assert page.evaluate("performance.timeOrigin") == loaded
+    assert page.get_by_role("button", name="Cancel", exact=True).count() == 0
 
 
 def test_an_order_cancelled_while_its_page_is_open_flips_the_badge(

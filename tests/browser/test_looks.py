@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page
 
 from browser.loaded_extension import LoadedExtension
-from browser.shown_badge import eventually
+from browser.shown_badge import CLOSE, HIDE, ShownBadge, eventually
 from cancelwindow.replay import addresses
 from companion_process import CompanionProcess
 
@@ -16,19 +17,26 @@ def test_a_screen_reader_meets_the_answer_as_news_and_every_control_by_name(
     extension: LoadedExtension, shared_companion: CompanionProcess
 ) -> None:
     extension.pair(shared_companion)
-    _, badge = extension.open(addresses.detail_url(RECALL))
+    page, badge = extension.open(addresses.detail_url(RECALL))
     badge.answers("recall")
     met = badge.accessible()
     assert ("region", "Cancel Window") in met
-    assert ("button", "Hide until this page is loaded again") in met
-    assert ("DisclosureTriangle", "Why?") in met
-    assert ("DisclosureTriangle", "Message to copy") in met
+    assert ("button", HIDE) in met
     assert [role for role, _ in met].count("status") == 1
     assert ("StaticText", badge.label()) in met
     assert ("StaticText", badge.headline()) in met
+    badge.open_panel()
+    met = badge.accessible()
+    assert ("dialog", badge.label()) in met
+    for name in (HIDE, CLOSE, "Move: drag, or press an arrow key"):
+        assert ("button", name) in met
+    for heading in ("What to do now", "Deadlines", "Refund", "Why", "Where sources disagree"):
+        assert ("heading", heading) in met
+    page.keyboard.press("Escape")
+    eventually(page, badge.panel_text, lambda text: text == "", "the end of the panel")
 
 
-def test_the_badge_works_by_keyboard(
+def test_badge_and_panel_work_by_keyboard(
     extension: LoadedExtension, shared_companion: CompanionProcess
 ) -> None:
     extension.pair(shared_companion)
@@ -37,32 +45,48 @@ def test_the_badge_works_by_keyboard(
     # The badge stands last in the page, so going back from its start comes to the badge's end.
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
-    eventually(page, badge.shown_text, lambda text: "Copy" in text, "the ready message")
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Space")
-    eventually(page, badge.shown_text, lambda text: "Reasons" in text, "the reasons")
-    for _ in range(5):
-        if badge.focused() == "Hide until this page is loaded again":
-            break
-        page.keyboard.press("Shift+Tab")
+    eventually(page, badge.panel_text, bool, "the panel")
+    assert badge.focused() == badge.label()
+    tab_to(page, badge, "Message to copy: Ask to stop the parcel")
+    page.keyboard.press("Enter")
+    eventually(page, badge.panel_text, lambda text: RECALL in text, "the ready message")
+    tab_to(page, badge, "Copy")
+    page.keyboard.press("Escape")
+    eventually(page, badge.panel_text, lambda text: text == "", "the end of the panel")
+    assert badge.focused().startswith("Why, and what to do")
+    tab_to(page, badge, HIDE, "Shift+Tab")
     page.keyboard.press("Enter")
     badge.goes()
 
 
-def test_the_message_is_copied_as_it_stands(
+def tab_to(page: Page, badge: ShownBadge, name: str, key: str = "Tab") -> None:
+    """Go on by key until the thing with this name has the keyboard."""
+    for _ in range(40):
+        if badge.focused() == name:
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{name!r} was not reached by {key}")
+
+
+def test_the_message_is_copied_as_it_stands_in_each_of_its_languages(
     extension: LoadedExtension, shared_companion: CompanionProcess
 ) -> None:
     extension.pair(shared_companion)
     page, badge = extension.open(addresses.detail_url(RECALL))
     badge.answers("recall")
-    badge.press("Message to copy")
-    badge.press("Copy")
-    eventually(page, badge.shown_text, lambda text: "Copied." in text, "the note of the copy")
-    extension.context.grant_permissions(["clipboard-read"], origin=addresses.WWW)
-    copied = page.evaluate("navigator.clipboard.readText()")
+    badge.open_panel()
+    badge.press("Message to copy: Ask to stop the parcel")
+    extension.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=addresses.WWW)
+    copied = set()
+    for language in ("English", "Chinese"):
+        badge.press(language)
+        badge.press("Copy")
+        eventually(page, badge.panel_text, lambda text: "Copied." in text, "the note of the copy")
+        copied.add(text := page.evaluate("navigator.clipboard.readText()"))
+        assert RECALL in text
+        assert text in badge.panel_text()
     extension.context.clear_permissions()
-    assert RECALL in copied
-    assert copied in badge.shown_text()
+    assert len(copied) == 2
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
@@ -79,9 +103,13 @@ def test_the_whole_badge_stays_in_the_window(
     badge.answers("recall")
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate("(direction) => { document.documentElement.dir = direction; }", direction)
-    badge.press("Why?")
-    eventually(page, badge.shown_text, lambda text: "Reasons" in text, "the reasons")
-    box = badge.box()
+    assert_inside(badge.box(), width, height, direction)
+    badge.open_panel()
+    assert_inside(badge.panel_box(), width, height, direction)
+
+
+def assert_inside(box: dict[str, float], width: int, height: int, direction: str) -> None:
+    """A box is wholly in the window, in the corner at the end of a line."""
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     assert box["y"] >= 0
@@ -91,12 +119,14 @@ def test_the_whole_badge_stays_in_the_window(
         assert (left < right) == (direction == "rtl")
 
 
-def test_links_lead_to_aliexpress_only(
+def test_steps_lead_to_aliexpress_only_and_sources_to_where_they_stand(
     extension: LoadedExtension, shared_companion: CompanionProcess
 ) -> None:
     extension.pair(shared_companion)
     _, badge = extension.open(addresses.detail_url(RECALL))
     badge.answers("recall")
-    links = badge.links()
-    assert links
-    assert all(link.startswith("https://www.aliexpress.com/") for link in links)
+    badge.open_panel()
+    steps = badge.links_in("What to do now")
+    assert steps
+    assert all(link.startswith("https://www.aliexpress.com/") for link in steps)
+    assert all(link.startswith("https://") for link in badge.links())

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.loaded_extension import LoadedExtension
-from browser.shown_badge import MARK, eventually
+from browser.shown_badge import HIDE, MARK, eventually
 from cancelwindow.replay import addresses
 from companion_process import CompanionProcess
 
@@ -126,13 +126,13 @@ def test_moving_to_another_order_within_the_page_changes_the_badge(
     assert page.evaluate("performance.timeOrigin") == loaded
 
 
-def test_leaving_for_the_list_takes_the_badge_away(
+def test_leaving_for_a_page_that_is_none_of_ours_takes_the_badge_away(
     extension: LoadedExtension, shared_companion: CompanionProcess
 ) -> None:
     extension.pair(shared_companion)
     page, badge = extension.open(addresses.detail_url(UNPAID))
     badge.answers("yes")
-    page.evaluate("(path) => history.pushState({}, '', path)", addresses.LIST_PATH)
+    page.evaluate("history.pushState({}, '', '/p/message/index.html')")
     badge.goes()
     page.evaluate("(url) => history.pushState({}, '', url)", addresses.detail_url(UNPAID))
     badge.answers("yes")
@@ -144,24 +144,38 @@ def test_from_the_list_to_an_order_within_the_page(
     extension.pair(shared_companion)
     page, badge = extension.open(f"{addresses.WWW}{addresses.LIST_PATH}?spa=1")
     page.wait_for_selector(".order-item")
-    assert badge.count() == 0
+    badge.answers("list")
     page.locator(f'a[href*="{UNPAID}"]').first.click()
     badge.answers("yes")
+    assert badge.marks() == {}
 
 
-def test_the_badge_can_be_closed_and_stays_closed_on_this_page(
+def test_an_order_whose_badge_is_hidden_stays_without_one(
     extension: LoadedExtension, shared_companion: CompanionProcess
 ) -> None:
     extension.pair(shared_companion)
     page, badge = extension.open(addresses.detail_url(UNPAID))
     badge.answers("yes")
-    badge.press("Hide until this page is loaded again")
+    badge.press(HIDE)
     badge.goes()
-    page.evaluate("document.body.append('something new')")
     asked = shared_companion.log.count("route=/v1/assess")
     go(page, CLOSED)
     badge.answers("closed")
     assert shared_companion.log.count("route=/v1/assess") > asked
+    go(page, UNPAID)
+    badge.goes()
+    options = extension.options()
+    options.get_by_role("button", name="Show them again").click()
+    eventually(
+        options, lambda: extension.remembered()[f"badge:{UNPAID}"], is_shown, "the end of it"
+    )
+    page.reload(wait_until="commit")
+    badge.answers("yes")
+
+
+def is_shown(remembered: object) -> bool:
+    """Whether what is remembered of an order lets its badge show."""
+    return isinstance(remembered, dict) and remembered["isHidden"] is False
 
 
 def test_the_page_cannot_read_the_badge(
@@ -186,13 +200,13 @@ def test_the_page_cannot_press_the_badges_buttons(
     extension.pair(shared_companion)
     page, badge = extension.open(addresses.detail_url(UNPAID))
     badge.answers("yes")
-    x, y = badge.place_of("Hide until this page is loaded again")
+    x, y = badge.place_of(HIDE)
     page.evaluate(FAKE, [kind, x, y])
     # Even a made-up click that does reach the button, which no page can send, is not heeded.
-    badge.fake_click("Hide until this page is loaded again")
+    badge.fake_click(HIDE)
     assert badge.count() == 1
     assert badge.tone() == "yes"
-    badge.press("Hide until this page is loaded again")
+    badge.press(HIDE)
     badge.goes()
 
 
@@ -244,8 +258,9 @@ def test_a_second_injection_and_a_badge_left_behind_make_no_second_badge(
     page, badge = extension.open(addresses.detail_url(UNPAID), first_script=LEAVE_A_BADGE)
     badge.answers("yes")
     assert badge.count() == 1
-    scripts = json.loads((EXTENSION / "manifest.json").read_text(encoding="utf-8"))
-    for name in scripts["content_scripts"][0]["js"]:
+    manifest = json.loads((EXTENSION / "manifest.json").read_text(encoding="utf-8"))
+    ours = [one["js"] for one in manifest["content_scripts"] if one.get("world") != "MAIN"]
+    for name in (name for names in ours for name in names):
         run_beside(page, extension.origin, (EXTENSION / name).read_text(encoding="utf-8"))
     page.evaluate("document.body.append('something new')")
     badge.answers("yes")

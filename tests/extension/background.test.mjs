@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 
+import { MOST_KEPT } from "../../extension/companion/memory.js";
 import { HELLO, StandIn, refusal, reply } from "./companion-stand-in.mjs";
 
 const ID = "abcdefghijklmnopabcdefghijklmnop";
@@ -26,7 +27,12 @@ globalThis.chrome = {
   },
   storage: {
     local: {
-      get: async (keys) => Object.fromEntries(keys.filter((key) => key in stored).map((key) => [key, stored[key]])),
+      get: async (keys) =>
+        structuredClone(
+          keys === null
+            ? stored
+            : Object.fromEntries(keys.filter((key) => key in stored).map((key) => [key, stored[key]])),
+        ),
       set: async (values) => void Object.assign(stored, values),
       remove: async (keys) => keys.forEach((key) => delete stored[key]),
       setAccessLevel: async (level) => void calls.push(level),
@@ -41,7 +47,8 @@ after(() => companion.stop());
 
 const optionsPage = { id: ID, url: `${BASE}options/options.html`, tab: { id: 1 }, frameId: 0 };
 const orderPage = { id: ID, url: DETAIL, tab: { id: 2 }, frameId: 0 };
-const assessMessage = { type: "assess", orderId: ORDER, snapshot: { url: DETAIL, html: "<html></html>" } };
+const subject = { kind: "detail", orderId: ORDER };
+const assessMessage = { type: "assess", subject, snapshot: { url: DETAIL, html: "<html></html>" } };
 
 beforeEach(() => {
   for (const key of Object.keys(stored)) delete stored[key];
@@ -64,9 +71,12 @@ test("storage is closed to content scripts", () => {
   assert.deepEqual(atStart, [{ accessLevel: "TRUSTED_CONTEXTS" }]);
 });
 
+const OF_PAGES = ["assess", "check", "open-options", "recall", "remember"];
+const OF_OPTIONS = ["get-settings", "set-port", "set-reads-answers", "show-hidden", "pair", "forget", "test"];
+
 for (const [who, sender] of Object.entries({
   "another extension": { ...optionsPage, id: "ponmlkjihgfedcbaponmlkjihgfedcba" },
-  "a page that is no order page": { ...orderPage, url: "https://www.aliexpress.com/item/1.html" },
+  "a page of the shop that is none of ours": { ...orderPage, url: "https://www.aliexpress.com/p/message/index.html" },
   "a page of another site": { ...orderPage, url: "https://example.com/p/order/detail.html" },
   "a site with a similar name": { ...orderPage, url: "https://evilaliexpress.com/p/order/detail.html" },
   "an order page inside another page": { ...orderPage, frameId: 3 },
@@ -74,7 +84,7 @@ for (const [who, sender] of Object.entries({
 })) {
   test(`${who} is answered nothing`, async () => {
     stored.token = TOKEN;
-    for (const type of ["assess", "check", "open-options", "get-settings", "set-port", "pair", "forget", "test"]) {
+    for (const type of [...OF_PAGES, ...OF_OPTIONS]) {
       assert.equal(await send({ ...assessMessage, type, port: 1, code: "", name: "" }, sender), "ignored");
     }
     assert.deepEqual(companion.asked, []);
@@ -83,13 +93,93 @@ for (const [who, sender] of Object.entries({
 }
 
 test("an order page may not pair, test, forget or change anything", async () => {
-  for (const type of ["get-settings", "set-port", "pair", "forget", "test", "constructor", "__proto__"]) {
+  for (const type of [...OF_OPTIONS, "constructor", "__proto__"]) {
     assert.equal(await send({ type }, orderPage), "ignored");
   }
 });
 
 test("the options page may not ask about orders", async () => {
-  assert.equal(await send(assessMessage, optionsPage), "ignored");
+  for (const type of ["assess", "recall", "remember"]) {
+    assert.equal(await send({ ...assessMessage, type }, optionsPage), "ignored");
+  }
+});
+
+for (const page of ["p/order/index.html", "p/tracking/index.html?tradeOrderId=1", "store/1", "item/1.html"]) {
+  test(`a page at ${page} may ask`, async () => {
+    const sender = { ...orderPage, url: `https://de.aliexpress.com/${page}` };
+    assert.equal((await send(assessMessage, sender)).name, "unpaired");
+  });
+}
+
+test("what the page received is sent on, unless the person does not want it read", async () => {
+  stored.token = TOKEN;
+  const blocked = { kind: "skeleton", message: "Still loading." };
+  companion.answers["/v1/assess"] = refusal(422, "blocked_page", { blocked });
+  const responses = [{ url: "https://acs.aliexpress.com/h5/x/", status: 200, body: "{}" }];
+  const message = { ...assessMessage, snapshot: { ...assessMessage.snapshot, responses } };
+  await send(message, orderPage);
+  await send({ type: "set-reads-answers", readsAnswers: false }, optionsPage);
+  await send(message, orderPage);
+  assert.deepEqual(
+    companion.to("/v1/assess").map(({ body }) => JSON.parse(body).snapshot.responses),
+    [responses, undefined],
+  );
+});
+
+const remember = (orderId, change) => send({ type: "remember", subject: orderId, change }, orderPage);
+const recall = (orderId) => send({ type: "recall", subject: orderId }, orderPage);
+const OTHER = "8000000000000002";
+
+test("what a person did to the badge of an order is remembered of that order", async () => {
+  await remember(ORDER, { isHidden: true });
+  await remember(ORDER, { isOpen: true });
+  assert.deepEqual(await recall(ORDER), { isHidden: true, isOpen: true, place: null, readsAnswers: true });
+  assert.deepEqual(await recall(OTHER), { isHidden: false, isOpen: false, place: null, readsAnswers: true });
+});
+
+test("an order that was never moved stands where the last one was put", async () => {
+  await remember(ORDER, { place: { inline: 40, block: 8 } });
+  assert.deepEqual((await recall(OTHER)).place, { inline: 40, block: 8 });
+  await remember(OTHER, { place: null });
+  assert.equal((await recall(OTHER)).place, null);
+});
+
+test("hidden badges are counted, and shown again together", async () => {
+  await remember(ORDER, { isHidden: true, isOpen: true });
+  await remember(OTHER, { isHidden: true });
+  assert.equal((await send({ type: "get-settings" }, optionsPage)).hidden, 2);
+  await send({ type: "show-hidden" }, optionsPage);
+  assert.equal((await send({ type: "get-settings" }, optionsPage)).hidden, 0);
+  assert.equal((await recall(ORDER)).isOpen, true);
+});
+
+for (const [what, key, change] of [
+  ["no order", "constructor", { isHidden: true }],
+  ["no text", { toString: () => ORDER }, { isHidden: true }],
+  ["a setting", "token", { isHidden: true }],
+]) {
+  test(`nothing is remembered of ${what}`, async () => {
+    await remember(key, change);
+    assert.deepEqual(Object.keys(stored), ["port"]);
+  });
+}
+
+test("of a change only its known parts are kept", async () => {
+  await remember(ORDER, { isHidden: "yes", place: { inline: -1, block: 1e9 }, token: "x", isOpen: true });
+  const { at, ...kept } = stored[`badge:${ORDER}`];
+  assert.deepEqual(kept, { isOpen: true });
+  assert.equal(typeof at, "number");
+});
+
+test("of many orders the oldest are forgotten", async () => {
+  for (let place = 0; place < MOST_KEPT; place += 1) {
+    stored[`badge:${8000000000001000 + place}`] = { isHidden: true, at: place + 1 };
+  }
+  await remember(ORDER, { isHidden: true });
+  const kept = Object.keys(stored).filter((key) => key.startsWith("badge:"));
+  assert.equal(kept.length, MOST_KEPT);
+  assert.ok(!kept.includes("badge:8000000000001000"));
+  assert.ok(kept.includes(`badge:${ORDER}`));
 });
 
 test("what is no message is ignored", async () => {
@@ -153,7 +243,13 @@ test("pairing keeps the token and tells nobody", async () => {
   const paired = await send({ type: "pair", code: "ACDE-FGHJ", name: "Desk" }, optionsPage);
   const settings = await send({ type: "get-settings" }, optionsPage);
   assert.deepEqual(paired, { state: "ok" });
-  assert.deepEqual(settings, { port: companion.port, paired: true, clientName: "Desk" });
+  assert.deepEqual(settings, {
+    port: companion.port,
+    paired: true,
+    clientName: "Desk",
+    readsAnswers: true,
+    hidden: 0,
+  });
   assert.equal(stored.token, TOKEN);
 });
 

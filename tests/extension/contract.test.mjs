@@ -65,7 +65,8 @@ for (const [file, { request, reply: answer }] of EXCHANGES) {
       assert.notEqual(say(`state_${view.name}_label`), "");
     }
     for (const verdict of answer.body.verdicts ?? []) {
-      const view = viewOf(result, verdict.order_id, standIn.port);
+      const subject = { kind: "detail", orderId: verdict.order_id };
+      const view = viewOf(result, subject, standIn.port);
       assert.equal(view.kind, "verdict");
       assert.ok(ANSWERS.includes(view.answer));
       assert.ok(view.label && view.headline && view.steps.length > 0);

@@ -17,6 +17,7 @@ class Scene {
   html = "<html>1</html>";
   answer = settled;
   health = null;
+  answers = [];
   visible = true;
   sent = [];
   shown = [];
@@ -25,6 +26,7 @@ class Scene {
     this.inquiry = new Inquiry({
       url: URL_OF_ORDER,
       read: () => this.html,
+      answers: () => this.answers,
       ask: async (snapshot) => {
         this.sent.push({ ...snapshot, at: this.time });
         return typeof this.answer === "function" ? this.answer() : this.answer;
@@ -131,6 +133,35 @@ test("a change of the page is asked about once it has stopped drawing", async ()
   assert.equal(scene.sent.length, 2);
   assert.equal(scene.sent[1].html, "<html>4</html>");
   assert.equal(scene.sent[1].quiet_ms, scene.sent[1].at - 2_400);
+});
+
+test("what the page received is sent beside it, and another answer is asked about", async () => {
+  const scene = new Scene();
+  const answer = { url: "https://acs.aliexpress.com/h5/x/", status: 200, body: "{}" };
+  scene.answers = [answer];
+  await scene.start();
+  await scene.pass(2_000);
+  assert.deepEqual(scene.sent[0].responses, [answer]);
+  scene.inquiry.changed();
+  await scene.pass(5_000);
+  assert.equal(scene.sent.length, 1);
+  scene.answers = [answer, { ...answer, body: '{"more":1}' }];
+  scene.inquiry.changed();
+  await scene.pass(5_000);
+  assert.deepEqual(scene.sent.map(({ responses }) => responses.length), [1, 2]);
+});
+
+test("a list and a seller's page are asked about like an order", async () => {
+  for (const kind of ["list", "sellers"]) {
+    const scene = new Scene();
+    scene.answer = { ...unsettled, kind };
+    await scene.start();
+    scene.answer = { ...settled, kind };
+    await scene.pass(SETTLING[0]);
+    scene.inquiry.changed();
+    await scene.pass(30_000);
+    assert.equal(scene.sent.length, 2);
+  }
 });
 
 test("a page that never stops moving is asked about all the same, and not too often", async () => {

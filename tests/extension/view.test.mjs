@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { aliexpressUrl, stateView, viewOf } from "../../extension/companion/view.js";
+import { aliexpressUrl, httpsUrl } from "../../extension/companion/links.js";
+import { stateView, viewOf as viewOfPage } from "../../extension/companion/view.js";
 import { say } from "./words.mjs";
 
 const ORDER = "8000000000000001";
 const PORT = 17863;
+const viewOf = (result, orderId, port) => viewOfPage(result, { kind: "detail", orderId }, port);
 
 const VERDICT = {
   order_id: ORDER,
@@ -23,7 +25,7 @@ const VERDICT = {
       observed: "Cancel",
       citations: [
         { source: "s", title: "Help centre", publisher: "AliExpress", date: "2026-05-01", grade: "A" },
-        { source: "t", title: "A guide", publisher: "", date: "2024", grade: "D" },
+        { source: "t", title: "A guide", publisher: "", date: "2024", grade: "D", url: "https://example.com/guide" },
       ],
     },
   ],
@@ -50,34 +52,163 @@ const ok = (verdict = {}, reply = {}) => ({
 test("a verdict becomes a view", () => {
   assert.deepEqual(viewOf(ok(), ORDER, PORT), {
     kind: "verdict",
+    page: "order_detail",
     orderId: ORDER,
     answer: "ask_seller",
     label: "Usually yes",
     headline: "You can ask; the seller may have to agree.",
+    confidence: "observed",
     steps: [
       { text: "Write.", url: `https://www.aliexpress.com/p/message/index.html?orderId=${ORDER}` },
       { text: "Press Cancel here.", url: null },
       { text: "Wait.", url: null },
       { text: "Elsewhere.", url: null },
     ],
-    nextDeadline: null,
-    otherDeadlines: [],
+    messages: [{ title: "", versions: [{ language: "en", text: "Hello." }] }],
+    deadlines: [],
+    refund: { text: "Within 10 business days.", when: "", isLate: false, notes: [], sources: [] },
+    parcels: [],
+    lines: [],
+    sellers: [],
+    warnings: [{ text: "Slow seller.", sources: [] }],
     reasons: [
       {
         text: "The page offers Cancel.",
         observed: "Cancel",
-        sources: ["AliExpress, Help centre, 2026-05-01", "A guide, 2024"],
+        sources: [
+          { text: "AliExpress, Help centre, 2026-05-01", grade: "A", url: null },
+          { text: "A guide, 2024", grade: "D", url: "https://example.com/guide" },
+        ],
       },
     ],
-    warnings: ["Slow seller."],
+    conflicts: [],
     notSeen: ["the ship-by date"],
-    refund: "Within 10 business days.",
-    message: "Hello.",
+    window: [],
+    rights: [],
+    basedOn: [],
     language: "en",
     asOf: "2026-11-22T10:00:00Z",
     settled: true,
+    isCancellable: true,
+    isActNow: false,
   });
 });
+
+test("what newer companions say besides is shown too", () => {
+  const citation = { source: "s", title: "Law", publisher: "EU", date: "2011", grade: "A", url: "https://europa.eu/x" };
+  const source = { text: "EU, Law, 2011", grade: "A", url: "https://europa.eu/x" };
+  const view = viewOf(
+    ok({
+      message: { text: "Hello.", language: "en", title: "Ask", versions: [{ language: "de", text: "Hallo." }] },
+      other_messages: [{ text: "Oops.", language: "en", title: "A mistake" }],
+      rights: [{ text: "Fourteen days.", url: "http://europa.eu/", citations: [citation] }],
+      conflicts: [{ id: "C1", text: "They disagree.", citations: [citation] }],
+      lines: [{ title: "Lamp", variant: "", answer: "recall", label: "Recall", text: "Ask.", citations: [] }],
+      parcels: [
+        { tracking_number: "LP1", carrier: "", stage: "announced", label: "label only", is_label_only: true, text: "Ask now.", observed: "X", citations: [citation] },
+      ],
+      window: { shipped: { text: "A day.", citations: [] }, scanned: null },
+      based_on: [{ kind: "tracking", captured_at: "2026-11-22T09:00:00Z" }],
+      refund: { text: "Soon.", when: "By Friday.", is_late: true, notes: [{ text: "A note." }], coupons: [{ text: "A coupon." }], citations: [] },
+    }),
+    ORDER,
+    PORT,
+  );
+  assert.deepEqual(view.messages, [
+    { title: "Ask", versions: [{ language: "de", text: "Hallo." }] },
+    { title: "A mistake", versions: [{ language: "en", text: "Oops." }] },
+  ]);
+  assert.deepEqual(view.rights, [{ text: "Fourteen days.", url: null, sources: [source] }]);
+  assert.deepEqual(view.conflicts, [{ text: "They disagree.", sources: [source] }]);
+  assert.deepEqual(view.lines, [{ name: "Lamp", answer: "recall", label: "Recall", text: "Ask.", sources: [] }]);
+  assert.deepEqual(view.parcels, [
+    { number: "LP1", carrier: "", label: "label only", isLabelOnly: true, text: "Ask now.", observed: "X", sources: [source] },
+  ]);
+  assert.deepEqual(view.window, [{ text: "A day.", sources: [] }]);
+  assert.deepEqual(view.basedOn, [{ kind: "tracking", at: "2026-11-22T09:00:00Z" }]);
+  assert.deepEqual(view.refund, { text: "Soon.", when: "By Friday.", isLate: true, notes: ["A note.", "A coupon."], sources: [] });
+});
+
+test("a step leads to the order's page from any page but that one", () => {
+  const [, step] = viewOf(ok({}, { page: "tracking" }), ORDER, PORT).steps;
+  assert.equal(step.url, `https://www.aliexpress.com/p/order/detail.html?orderId=${ORDER}`);
+});
+
+const AHEAD = "2026-11-24T00:00:00Z";
+const PAST = "2026-11-21T00:00:00Z";
+for (const [what, verdict, isActNow] of [
+  ["a parcel that can be called back", { answer: "recall" }, true],
+  ["a deadline that is to be reminded of", { act_by: true, latest: AHEAD, reminders: [PAST] }, true],
+  ["one whose first reminder is ahead", { act_by: true, latest: AHEAD, reminders: [AHEAD] }, false],
+  ["one that has passed", { act_by: true, latest: PAST, reminders: [PAST] }, false],
+  ["one of the seller's", { act_by: false, latest: AHEAD, reminders: [PAST] }, false],
+  ["one without a date", { act_by: true, latest: null, reminders: [PAST] }, false],
+]) {
+  test(`${what} ${isActNow ? "is" : "is not"} to be acted on now`, () => {
+    const { answer = "no", ...clock } = verdict;
+    const deadline = { kind: "k", title: "t", text: "t", basis: "rule", earliest: null, latest: null, ...clock };
+    assert.equal(viewOf(ok({ answer, deadlines: [deadline] }), ORDER, PORT).isActNow, isActNow);
+  });
+}
+
+for (const [answer, isCancellable] of [["yes", true], ["ask_seller", true], ["recall", false], ["pending", false], ["unknown", false]]) {
+  test(`the answer ${answer} ${isCancellable ? "is" : "is not"} still cancellable`, () =>
+    assert.equal(viewOf(ok({ answer }), ORDER, PORT).isCancellable, isCancellable));
+}
+
+test("a list becomes one view of all its orders, with what they are drawn in", () => {
+  const verdicts = [VERDICT, { ...VERDICT, order_id: "8000000000000002", answer: "no" }];
+  const result = { state: "ok", reply: { page: "order_list", settled: true, card: ".order-item", verdicts } };
+  const view = viewOfPage(result, { kind: "list", orderId: null }, PORT);
+  assert.deepEqual(
+    [view.kind, view.card, view.settled, view.orders.map(({ orderId, answer }) => [orderId, answer])],
+    ["list", ".order-item", true, [[ORDER, "ask_seller"], ["8000000000000002", "no"]]],
+  );
+});
+
+const SELLER = {
+  store_id: "1100010001",
+  name: "Example Lamps Store",
+  url: null,
+  band: "caution",
+  label: "Below a mark",
+  headline: "Ships late.",
+  is_shell: false,
+  listed_under: null,
+  findings: [
+    {
+      kind: "late", at_most: "caution", is_warning: true, text: "Two orders were late.", where: "your orders",
+      seen_at: "2026-11-20T00:00:00Z", confidence: "observed", sure: "Your own orders.", leaning: "untold",
+      meaning: "Says nothing of cancelling.", citations: [],
+    },
+  ],
+  figures: [{ kind: "rate", label: "Positive", text: "94 %", where: "store page", seen_at: "2026-11-20T00:00:00Z" }],
+  history: [],
+  record: null,
+  behaviours: [],
+  language: "en",
+  evaluated_at: "2026-11-22T10:00:00Z",
+};
+
+test("an order has the sellers it was placed with, each with its evidence", () => {
+  const other = { ...SELLER, store_id: "1100010002" };
+  const { sellers } = viewOf(ok({ store_ids: ["1100010001"] }, { sellers: [other, SELLER] }), ORDER, PORT);
+  assert.equal(sellers.length, 1);
+  assert.deepEqual(sellers[0].findings, [
+    {
+      text: "Two orders were late.", meaning: "Says nothing of cancelling.", sure: "Your own orders.",
+      where: "your orders", seenAt: "2026-11-20T00:00:00Z", isWarning: true, sources: [],
+    },
+  ]);
+});
+
+for (const kind of ["store", "product"]) {
+  test(`a ${kind} page has its sellers and no order`, () => {
+    const reply = { page: "store", settled: true, verdicts: [], sellers: [SELLER] };
+    const view = viewOfPage({ state: "ok", reply }, { kind, orderId: null }, PORT);
+    assert.deepEqual([view.kind, view.sellers.map(({ name }) => name)], ["sellers", ["Example Lamps Store"]]);
+  });
+}
 
 for (const [label, headline, shown] of [
   ["No", "No: the carrier has the parcel.", "The carrier has the parcel."],
@@ -92,8 +223,8 @@ for (const [label, headline, shown] of [
 }
 
 test("what a verdict does not hold is not shown", () => {
-  const { message, refund } = viewOf(ok({ message: null, refund: null }), ORDER, PORT);
-  assert.deepEqual([message, refund], [null, null]);
+  const { messages, refund } = viewOf(ok({ message: null, refund: null }), ORDER, PORT);
+  assert.deepEqual([messages, refund], [[], null]);
 });
 
 test("a verdict for another order is no answer for this one", () => {
@@ -134,10 +265,9 @@ test("the next deadline is the one that ends first; one without a start or past 
     ORDER,
     PORT,
   );
-  assert.equal(view.nextDeadline.title, "soon");
   assert.deepEqual(
-    view.otherDeadlines.map(({ title }) => title),
-    ["from", "later", "open", "past"],
+    view.deadlines.map(({ title }) => title),
+    ["soon", "from", "later", "open", "past"],
   );
 });
 
@@ -215,4 +345,14 @@ for (const [url, kept] of [
 ]) {
   test(`a link to ${url || "nowhere"} is ${kept ? "kept" : "dropped"}`, () =>
     assert.equal(aliexpressUrl(url), kept ? url : null));
+}
+
+for (const [url, kept] of [
+  ["https://europa.eu/rights", "https://europa.eu/rights"],
+  ["http://europa.eu/rights", null],
+  ["https://anna@europa.eu/", null],
+  ["javascript:alert(1)", null],
+  [null, null],
+]) {
+  test(`a source at ${url} is ${kept ? "linked" : "named only"}`, () => assert.equal(httpsUrl(url), kept));
 }

@@ -15,7 +15,12 @@ SCRIPTS = sorted(EXTENSION.rglob("*.js"))
 PAGES = sorted(EXTENSION.rglob("*.html"))
 MANIFEST = json.loads((EXTENSION / "manifest.json").read_text(encoding="utf-8"))
 
-ORDER_PAGES = ["https://*.aliexpress.com/p/order/*", "https://*.aliexpress.us/p/order/*"]
+TAP = EXTENSION / "content" / "tap.js"
+SHOP_PAGES = [
+    f"https://*.aliexpress.{site}/{path}/*"
+    for path in ("p/order", "p/tracking", "store", "item")
+    for site in ("com", "us")
+]
 COMPANION = "http://127.0.0.1/*"
 
 STRING_OR_COMMENT = re.compile(
@@ -132,9 +137,24 @@ def test_text_never_becomes_markup_or_code(path: Path) -> None:
         assert pattern.search(bare) is None
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=label)
+@pytest.mark.parametrize("path", [path for path in SCRIPTS if path != TAP], ids=label)
 def test_one_file_talks_to_the_companion(path: Path) -> None:
     assert bool(WAY_OUT.search(code(path.read_text(encoding="utf-8")))) == (path == CLIENT)
+
+
+def test_what_listens_to_the_pages_calls_makes_none() -> None:
+    bare = code(TAP.read_text(encoding="utf-8"))
+    # It names the one way that it wraps, and lends each call of the page to the original.
+    assert set(WAY_OUT.findall(bare)) == {"XMLHttpRequest"}
+    assert re.search(r"\bnew\s+XMLHttpRequest|\.send\s*\(|\bfetch\s*\(", bare) is None
+    assert "chrome" not in bare
+    assert "webext" not in bare
+
+
+def test_one_script_runs_among_the_pages_own_and_only_on_pages_of_the_shop() -> None:
+    among = [one for one in MANIFEST["content_scripts"] if one.get("world") == "MAIN"]
+    assert [one["js"] for one in among] == [["content/tap.js"]]
+    assert among[0]["run_at"] == "document_start"
 
 
 def test_the_one_file_uses_fetch_only() -> None:
@@ -157,9 +177,9 @@ def test_pages_hold_nothing_remote_and_nothing_inline(path: Path) -> None:
 def test_the_permissions_are_the_declared_ones() -> None:
     assert MANIFEST["manifest_version"] == 3
     assert MANIFEST["permissions"] == ["storage"]
-    assert MANIFEST["host_permissions"] == [*ORDER_PAGES, COMPANION]
+    assert MANIFEST["host_permissions"] == [*SHOP_PAGES, COMPANION]
     assert not {"optional_permissions", "optional_host_permissions"} & MANIFEST.keys()
-    assert [script["matches"] for script in MANIFEST["content_scripts"]] == [ORDER_PAGES]
+    assert all(script["matches"] == SHOP_PAGES for script in MANIFEST["content_scripts"])
     assert not {"web_accessible_resources", "externally_connectable"} & MANIFEST.keys()
 
 
@@ -183,7 +203,11 @@ def test_the_manifest_names_only_files_that_ship() -> None:
         *MANIFEST["background"]["scripts"],
         MANIFEST["options_ui"]["page"],
         *MANIFEST["icons"].values(),
-        *(name for script in MANIFEST["content_scripts"] for name in script["js"]),
+        *(
+            name
+            for script in MANIFEST["content_scripts"]
+            for name in (*script["js"], *script.get("css", ()))
+        ),
     ]
     assert [name for name in named if not (EXTENSION / name).is_file()] == []
 

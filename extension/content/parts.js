@@ -1,8 +1,8 @@
 /**
- * What the badge is put together from: elements that hold text, never markup.
+ * What the badge and the panel are put together from: elements that hold text, never markup.
  */
 
-var CancelWindowBadgeParts = (() => {
+var CancelWindowParts = (() => {
   "use strict";
 
   const SVG = "http://www.w3.org/2000/svg";
@@ -18,6 +18,15 @@ var CancelWindowBadgeParts = (() => {
     unknown: "M9.2 9.4a2.9 2.9 0 1 1 4 2.7c-.9.4-1.2 1-1.2 2M12 17v.3",
     problem: "M12 6.8v6.4M12 16.8v.3",
     checking: "M7.4 12v.3M12 12v.3M16.6 12v.3",
+    seller: "M5.5 10.5V18h13v-7.5M4.5 10.5L6.5 6h11l2 4.5zM10 18v-4h4v4",
+    list: "M7 8h10M7 12h10M7 16h6",
+  });
+
+  /** What the buttons without words show. */
+  const TOOLS = Object.freeze({
+    close: "M7 7l10 10M17 7L7 17",
+    hide: "M4 12s3-5.5 8-5.5 8 5.5 8 5.5-3 5.5-8 5.5S4 12 4 12zM5 19L19 5",
+    move: "M12 4v16M4 12h16M9.5 6.5L12 4l2.5 2.5M9.5 17.5L12 20l2.5-2.5M6.5 9.5L4 12l2.5 2.5M17.5 9.5L20 12l-2.5 2.5",
   });
 
   /**
@@ -86,8 +95,12 @@ var CancelWindowBadgeParts = (() => {
     return element;
   }
 
-  /** @param {{text: string, url: string | null}} step */
-  function stepText({ text, url }) {
+  /**
+   * A plain link, or the text alone. No script can follow it for the person.
+   * @param {string} text
+   * @param {string | null} url
+   */
+  function linked(text, url) {
     if (url === null) return words(text);
     const link = make("a", "", text);
     link.href = url;
@@ -101,14 +114,54 @@ var CancelWindowBadgeParts = (() => {
   }
 
   /**
-   * A captioned list, or nothing where there is nothing to list.
-   * @param {string} title
-   * @param {readonly (readonly Node[])[]} items
+   * A button that a script cannot press: only a person's own click or key counts.
+   * @param {string} className
+   * @param {string} text
+   * @param {() => void} press
    */
-  function section(title, items) {
-    if (items.length === 0) return [];
-    return [make("h2", "caption", title), make("ul", "", ...items.map((item) => make("li", "", ...item)))];
+  function button(className, text, press) {
+    const element = make("button", className, text);
+    element.type = "button";
+    element.addEventListener("click", (event) => {
+      if (!event.isTrusted) return;
+      // A card of the list can be a link as a whole.
+      event.preventDefault();
+      event.stopPropagation();
+      press();
+    });
+    return element;
   }
 
-  return Object.freeze({ SHAPES, caption, drawing, fill, make, quiet, section, stepText, words });
+  /**
+   * A button that shows a drawing and is known by its name.
+   * @param {string} className
+   * @param {string} name
+   * @param {string} path
+   * @param {() => void} press
+   */
+  function iconButton(className, name, path, press) {
+    const element = button(className, "", press);
+    element.append(drawing("", 18, path));
+    element.setAttribute("aria-label", name);
+    element.title = name;
+    return element;
+  }
+
+  /**
+   * When an answer was given, and whether the page was still arriving then.
+   * @param {{say: (key: string, substitutions?: readonly string[]) => string, locale: string}} words
+   * @param {string} asOf ISO 8601, UTC
+   * @param {boolean} settled
+   */
+  function dated({ say, locale }, asOf, settled) {
+    const moment = new Date(asOf);
+    const today = moment.toDateString() === new Date().toDateString();
+    const time = new Intl.DateTimeFormat(locale, {
+      timeStyle: "short",
+      ...(today ? {} : { dateStyle: "medium" }),
+    }).format(moment);
+    return say(settled ? "as_of" : "as_of_arriving", [time]);
+  }
+
+  return Object.freeze({ SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, linked, make, quiet, words });
 })();

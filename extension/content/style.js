@@ -1,17 +1,21 @@
 /**
- * The badge's own look. It stands inside the shadow root, where the page's styles do not reach; what
+ * The look that badge and panel share, and the badge's own. It stands inside the shadow root, where the page's styles do not reach; what
  * is `!important` is what a page could otherwise set on the host element from outside.
  */
 
-var CancelWindowBadgeStyle = `
+var CancelWindowStyle = `
 :host {
   all: initial !important;
   position: fixed !important;
-  inset-block-end: max(16px, env(safe-area-inset-bottom)) !important;
-  inset-inline-end: 16px !important;
+  --block: 0px !important;
+  --inline: 0px !important;
+  --wide: min(344px, calc(100vw - 24px));
+  --up: clamp(0px, var(--block), calc(100vh - 240px));
+  inset-block-end: calc(max(16px, env(safe-area-inset-bottom)) + var(--up)) !important;
+  inset-inline-end: calc(16px + clamp(0px, var(--inline), calc(100vw - min(420px, 100vw - 24px) - 28px))) !important;
   z-index: 2147483647 !important;
   display: block !important;
-  inline-size: min(344px, calc(100vw - 24px)) !important;
+  inline-size: auto !important;
   color-scheme: light dark !important;
   --surface: #ffffff;
   --line: #d5d9de;
@@ -21,14 +25,16 @@ var CancelWindowBadgeStyle = `
   --link: #0a58ca;
   --tone: #57606a;
   --on-tone: #ffffff;
+  --warn: #a4400a;
 }
 
 * { box-sizing: border-box; }
 
-.card {
+.card, .panel {
   display: flex;
   flex-direction: column;
-  max-block-size: min(76vh, 620px);
+  inline-size: var(--wide);
+  max-block-size: min(76vh, 620px, calc(100vh - var(--up) - 32px));
   overflow: hidden;
   border: 1px solid var(--line);
   border-radius: 12px;
@@ -39,22 +45,22 @@ var CancelWindowBadgeStyle = `
   text-align: start;
 }
 
-.card::before {
+.card::before, .panel::before {
   flex: none;
   block-size: 4px;
   background: var(--tone);
   content: "";
 }
 
-.card[data-tone="yes"] { --tone: #1a7f37; }
-.card[data-tone="ask_seller"] { --tone: #8a5b00; }
-.card[data-tone="pending"] { --tone: #0a58ca; }
-.card[data-tone="recall"] { --tone: #b0450a; }
-.card[data-tone="no"] { --tone: #c21f2b; }
+[data-tone="yes"] { --tone: #1a7f37; }
+[data-tone="ask_seller"] { --tone: #8a5b00; }
+[data-tone="pending"] { --tone: #0a58ca; }
+[data-tone="recall"] { --tone: #b0450a; }
+[data-tone="no"] { --tone: #c21f2b; }
 
 .top {
   display: grid;
-  grid-template-columns: 32px 1fr 28px;
+  grid-template-columns: 32px 1fr auto;
   column-gap: 10px;
   align-items: start;
   padding-block: 12px 10px;
@@ -112,28 +118,6 @@ li + li { margin-block-start: 7px; }
 
 a { color: var(--link); text-underline-offset: 2px; }
 
-summary {
-  inline-size: fit-content;
-  padding-block: 1px;
-  border-radius: 4px;
-  color: var(--text);
-  font-weight: 600;
-  cursor: pointer;
-}
-
-details > :not(summary) { margin-block-start: 8px; }
-details > h2.caption:first-of-type { margin-block-start: 8px; }
-
-.message {
-  padding: 9px 11px;
-  border: 1px solid var(--line);
-  border-radius: 8px;
-  background: var(--sunken);
-  white-space: pre-wrap;
-  overflow-wrap: anywhere;
-  user-select: text;
-}
-
 button {
   all: unset;
   box-sizing: border-box;
@@ -151,7 +135,9 @@ button {
 
 button:hover { border-color: var(--quiet); }
 
-.hide {
+.tools { display: flex; gap: 2px; }
+
+.tool {
   display: grid;
   place-items: center;
   inline-size: 28px;
@@ -161,6 +147,18 @@ button:hover { border-color: var(--quiet); }
   background: none;
   color: var(--quiet);
 }
+
+.move { cursor: move; touch-action: none; }
+
+.tabs { display: flex; flex-wrap: wrap; gap: 6px; }
+
+.tab[aria-pressed="true"] {
+  border-color: var(--link);
+  background: var(--link);
+  color: var(--surface);
+}
+
+.open { inline-size: 100%; }
 
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 
@@ -187,26 +185,27 @@ button:hover { border-color: var(--quiet); }
     --link: #7ab7ff;
     --tone: #a5afba;
     --on-tone: #14181c;
+    --warn: #f5975a;
   }
-  .card { box-shadow: 0 1px 2px rgb(0 0 0 / 40%), 0 8px 28px rgb(0 0 0 / 55%); }
-  .card[data-tone="yes"] { --tone: #57c776; }
-  .card[data-tone="ask_seller"] { --tone: #e3b341; }
-  .card[data-tone="pending"] { --tone: #7ab7ff; }
-  .card[data-tone="recall"] { --tone: #f5975a; }
-  .card[data-tone="no"] { --tone: #ff8a85; }
+  .card, .panel { box-shadow: 0 1px 2px rgb(0 0 0 / 40%), 0 8px 28px rgb(0 0 0 / 55%); }
+  [data-tone="yes"] { --tone: #57c776; }
+  [data-tone="ask_seller"] { --tone: #e3b341; }
+  [data-tone="pending"] { --tone: #7ab7ff; }
+  [data-tone="recall"] { --tone: #f5975a; }
+  [data-tone="no"] { --tone: #ff8a85; }
 }
 
 @media (max-width: 420px) {
   :host {
-    inset-inline: 12px !important;
-    inset-block-end: 12px !important;
-    inline-size: auto !important;
+    inset-inline-end: 12px !important;
+    inset-block-end: calc(12px + var(--up)) !important;
   }
-  .card { max-block-size: 60vh; }
+  .card { max-block-size: min(60vh, calc(100vh - var(--up) - 24px)); }
+  .panel { max-block-size: min(80vh, calc(100vh - var(--up) - 24px)); }
 }
 
 @media (prefers-reduced-motion: no-preference) {
-  .card { animation: arrive 160ms ease-out; }
+  .card, .panel { animation: arrive 160ms ease-out; }
   .card[data-tone="checking"] .icon { animation: breathe 1.6s ease-in-out infinite; }
   @keyframes arrive { from { opacity: 0; translate: 0 6px; } }
   @keyframes breathe { 50% { opacity: 0.45; } }
@@ -214,7 +213,7 @@ button:hover { border-color: var(--quiet); }
 
 @media (forced-colors: active) {
   .card, button, .message { border-color: CanvasText; }
-  .icon, .card::before { background: CanvasText; color: Canvas; }
+  .icon, .card::before, .panel::before { background: CanvasText; color: Canvas; }
   .label { color: CanvasText; }
   :focus-visible { outline-color: Highlight; }
 }
