@@ -431,6 +431,21 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
         added('[chat]\ntext = "Hello"'),
         r"messages/en\.toml: chat: unused",
     ),
+    "finding about a seller with an unknown parameter": (
+        "sellers.yaml",
+        replaced("parameter: lowest_seller_rate}", "parameter: lowest_rate}"),
+        r"sellers\.yaml: rate_low: unknown parameter 'lowest_rate'",
+    ),
+    "finding about a seller that gets better when seen again": (
+        "sellers.yaml",
+        replaced("again: caution", "again: strictest"),
+        r"sellers\.yaml: findings\.refused_before: .*again must be a lower band",
+    ),
+    "behaviour of a seller that nobody on record tells of": (
+        "sellers.yaml",
+        replaced("{source: O1, place: reasons of a cancellation}", "X1"),
+        r"sellers\.yaml: blame_yourself: unknown source 'X1'",
+    ),
     "refused claim without a reason": (
         "refused.yaml",
         replaced("  reason: Neither gives any data.\n", ""),

@@ -79,6 +79,17 @@ def test_a_moment_without_a_zone_is_refused() -> None:
         assess_seller(CASES[0].facts(), load_policy(), datetime(2026, 11, 26))  # noqa: DTZ001
 
 
+@pytest.mark.parametrize("language", sorted(load_policy().tables.catalogues))
+def test_every_language_can_tell_every_seller(language: str) -> None:
+    for case in CASES:
+        told = view(case, language)
+        assert told.language == language or not load_policy().catalogue(language).speaks(
+            "seller.label.low"
+        )
+        assert [one.kind for one in told.findings] == [one.kind for one in view(case).findings]
+        assert all(one.text and one.sure and one.meaning for one in told.findings)
+
+
 def test_the_checklist_is_the_same_for_every_store_and_says_what_to_do() -> None:
     lists = {view(case).behaviours for case in CASES}
     assert len(lists) == 1
