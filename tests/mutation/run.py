@@ -20,7 +20,7 @@ import random
 import resource
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from itertools import groupby
 from pathlib import Path
@@ -29,18 +29,20 @@ from typing import NoReturn
 
 import hypothesis
 import pytest
+from tests.mutation.in_place import TABLE, table, table_notices
 from tests.mutation.mutants import ROOT, Mutant, is_equivalent, mutants
 
 WANTED_SHARE = 0.9
+_AS_CHANGED = ("cancelwindow.policy", "policy_", "test_", "aliorders.text")
+"""Modules that are imported again with the change: what is changed, and what is made of it."""
+
 CPU_SECONDS = 60
 """A mutant that computes for so long hangs. A busy machine does not count."""
 
 POLICY = ROOT / "server" / "cancelwindow" / "policy"
 TEXT = ROOT / "scraper" / "aliorders" / "text"
 
-_TABLE = "test_table"
-
-_RULES = ("test_table", "test_engine", "test_deadlines", "test_clock", "test_words", "test_shapes")
+_RULES = (TABLE, "test_engine", "test_deadlines", "test_clock", "test_words", "test_shapes")
 
 TARGETS: dict[Path, tuple[str, ...]] = {
     TEXT / "money.py": ("../unit/test_money",),
@@ -81,19 +83,9 @@ _OTHERS = (
     "yaml",
     "selectolax.lexbor",
 )
-_READER = (
-    "aliorders.reading",
-    "aliorders.merge",
-    *(
-        f"cancelwindow.policy.{shape}"
-        for shape in (
-            "cancel_reason_table", "deadline_table", "facts", "gaps", "languages", "parameters",
-            "refund_table", "rights_table", "speech", "tables", "translation", "verdict",
-        )
-    ),
-)  # fmt: skip
-"""Code that is imported once, before the processes are forked: other people's, and for changes of
-the policy the reader and the shapes of its tables, which know nothing of what is changed."""
+_READER = ("aliorders.reading", "aliorders.merge")
+"""Code that is imported once, before the processes are forked: other people's, and the reader,
+which knows nothing of the policy."""
 
 _PYTEST = (
     "-x",
@@ -138,63 +130,57 @@ def fate(mutant: Mutant) -> Fate:
     """Test one mutant."""
     if is_equivalent(mutant):
         return Fate.EQUIVALENT
+    if TABLE in TARGETS[mutant.path] and _in_a_process(lambda: table_notices(mutant)):
+        return Fate.KILLED
     return Fate.SURVIVED if passes(mutant.path, mutant) else Fate.KILLED
 
 
 def passes(path: Path, mutant: Mutant | None = None) -> bool:
     """Whether the tests of a module pass in time, in a process of its own."""
+
+    def has_failed() -> bool:
+        if mutant is not None:
+            sys.meta_path.insert(0, _Changed(mutant))
+            for name in [one for one in sys.modules if one.startswith(_AS_CHANGED)]:
+                del sys.modules[name]
+        return _tests_of(path) != 0
+
+    return not _in_a_process(has_failed)
+
+
+def _in_a_process(has_failed: Callable[[], bool]) -> bool:
+    """What `has_failed` says in a process of its own; True as well where that is ended."""
     reader, writer = os.pipe()
-    if POLICY in path.parents:
-        for name in _READER:
-            importlib.import_module(name)
-    assert path.parent.parent.name != "aliorders" or "aliorders" not in sys.modules
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _live(path, mutant, writer)
+        _live(has_failed, writer)
     os.close(writer)
-    code = os.read(reader, 1)  # nothing, where the process was ended
+    said = os.read(reader, 1)  # nothing, where the process was ended
     os.waitpid(child, 0)
     os.close(reader)
-    return code == b"0"
+    return said != b"0"
 
 
-def _live(path: Path, mutant: Mutant | None, writer: int) -> NoReturn:
-    """Run the tests silently, and tell how they ended by the first digit of pytest's code."""
-    code = 1
+def _live(has_failed: Callable[[], bool], writer: int) -> NoReturn:
+    """Ask silently and in time, and tell 0 or 1."""
+    failed = True
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
-        if mutant is not None:
-            sys.meta_path.insert(0, _Changed(mutant))
-        code = _tests_of(path)
+        failed = has_failed()
     finally:
-        os.write(writer, str(code)[:1].encode())
+        os.write(writer, b"1" if failed else b"0")
         os._exit(0)
 
 
 def _tests_of(path: Path) -> int:
     """The first code that is not 0, file by file: most mutants need no more than the first."""
-    names = TARGETS[path]
-    if _TABLE in names and not _table_holds():
-        return 1
-    files = (str(ROOT / "tests" / "policy" / f"{name}.py") for name in names)
+    files = (str(ROOT / "tests" / "policy" / f"{name}.py") for name in TARGETS[path])
     codes = (int(pytest.main([file, *_PYTEST])) for file in files)
     return next((code for code in codes if code), 0)
-
-
-def _table_holds() -> bool:
-    """The rows of the decision table by their own test, without what pytest does for each."""
-    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "policy")]
-    table = importlib.import_module(_TABLE)
-    try:
-        for case in table.CASES:
-            table.test_the_table_says_what_it_should(case)
-    except Exception:  # noqa: BLE001 - a mutant may raise anything, and is killed by it
-        return False
-    return True
 
 
 def _load() -> None:
@@ -202,6 +188,9 @@ def _load() -> None:
         importlib.import_module(name)
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
+    for name in _READER:
+        importlib.import_module(name)
+    table()
 
 
 def _chosen(parts: Sequence[str]) -> list[Path]:
