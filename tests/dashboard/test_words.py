@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from aliorders.models import ActionKind, EndReason, OrderStatus, PageKind
+from aliorders.models import ActionKind, EndReason, OrderStatus, PageKind, ProfileSource
 from cancelwindow import dashboard
 from cancelwindow.dashboard import orders, privacy
 from cancelwindow.dashboard.pages import NAVIGATION
@@ -34,6 +34,7 @@ BUILT = {
     *(f"action.{kind}" for kind in ActionKind),
     *(f"page.{kind}" for kind in PageKind),
     *(f"order.grade_{grade}" for grade in Grade),
+    *(f"source.{source}" for source in ProfileSource),
     *(f"confidence.{one}" for one in Confidence),
     *(f"overview.refund_{progress}" for progress in RefundProgress),
     *(f"overview.{tile}" for tile in TILES),

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from aliorders.merge import combine
-from aliorders.models import Evidence
+from aliorders.models import Evidence, Missing, found
 from cancelwindow.assessment import history_for, stored_readings
 from cancelwindow.dashboard.pages import Pages, seen_at
 from cancelwindow.dashboard.reader import Reader
 from cancelwindow.dashboard.refusals import PageRefusedError
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.verdict import Verdict
+from cancelwindow.sellers import seller_views
 from cancelwindow.store import erasure, queries
 from cancelwindow.store.timeline import Change, Sighting, timeline
 
@@ -51,12 +52,15 @@ def add(routes: Blueprint, pages: Pages) -> None:
         reader = pages.reader()
         with pages.database.read() as session:
             stored = stored_readings(session, order_id)
-            found = combine([(one.reading, one.captured_at) for one in stored])
-            evidence = next((one for one in found if one.order.order_id == order_id), None)
+            every = combine([(one.reading, one.captured_at) for one in stored])
+            evidence = next((one for one in every if one.order.order_id == order_id), None)
             if evidence is None:
                 raise PageRefusedError(404, "order_not_found")
             history = history_for(session, [evidence])
             summary = queries.order(session, order_id)
+            sellers = seller_views(
+                session, _shops(evidence), pages.book, reader.now, reader.language
+            )
             looks = timeline(session, order_id)
         verdict = assess(
             evidence, pages.book, reader.now, reader.language, pages.buyer(), history=history
@@ -69,6 +73,7 @@ def add(routes: Blueprint, pages: Pages) -> None:
             parcels=evidence.parcels,
             tracking_seen=evidence.tracking_seen,
             summary=summary,
+            sellers=[view for view in sellers if view.warnings],
             looks=[Look(one, tuple(_told(one.changes, reader))) for one in looks],
             seen_at=max(one.captured_at for one in stored),
             site_url=_site_url(verdict),
@@ -82,6 +87,17 @@ def add(routes: Blueprint, pages: Pages) -> None:
         if not erasure.forget_order(pages.database, order_id):
             raise PageRefusedError(404, "order_not_found")
         return seen_at("dashboard.orders", "order_deleted")
+
+
+def _shops(evidence: Evidence) -> dict[str, str]:
+    """What the order calls its shops, by their ids."""
+    order = evidence.order
+    shops = (*(() if isinstance(order.store, Missing) else (order.store,)), *order.stores)
+    return {
+        shop.store_id: found(shop.name) or ""
+        for shop in shops
+        if not isinstance(shop.store_id, Missing)
+    }
 
 
 def _own_pages(evidence: Evidence) -> list[str]:

@@ -84,6 +84,11 @@ class Reader:
         """A share of 1 as percent."""
         return str(format_percent(share, locale=self.locale))
 
+    def percent_points(self, percent: float) -> str:
+        """A rate that is given in percent, to the hundredth that pages print at most."""
+        share = Decimal(str(round(percent, 2))) / 100
+        return str(format_percent(share, locale=self.locale, decimal_quantization=False))
+
     def money(self, minor: int, currency: str) -> str:
         """An amount in minor units, as the language writes money."""
         exact = Decimal(minor).scaleb(-get_currency_precision(currency))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from statistics import median
 
 from babel.numbers import format_compact_decimal, get_currency_precision
 from flask import Blueprint, Response
 
-from cancelwindow.dashboard.charts import Chart, Point, bars, columns
+from cancelwindow.dashboard.charts import Point, bars, columns
+from cancelwindow.dashboard.figures import Figure, Row
 from cancelwindow.dashboard.pages import Pages
 from cancelwindow.dashboard.reader import Reader
 from cancelwindow.store import charts as stored
@@ -26,29 +26,6 @@ EXACT_HOURS = 48
 
 FEWEST = 3
 """Below this, a half of them is a chance."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the table beside a chart."""
-
-    label: str
-    value: str
-    more: str = ""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart with its words and its table."""
-
-    id: str
-    title: str
-    help: str
-    chart: Chart
-    columns: tuple[str, ...]
-    """Keys of the table's heads, under ``column``."""
-    rows: tuple[Row, ...]
-    note: str = ""
 
 
 def add(routes: Blueprint, pages: Pages) -> None:
