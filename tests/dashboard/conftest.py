@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from cancelwindow.app import rejudge_of
 from companion_app import CompanionApp
 from dashboard_visitor import Visitor
 from sample_orders import see_sample_account
@@ -22,6 +23,8 @@ def sample_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CompanionAp
     """A companion that has seen every page of the sample account; tests only look at it."""
     app = CompanionApp(tmp_path_factory.mktemp("sample") / "companion", country="DE")
     see_sample_account(app)
+    # Tracking that came later has orders judged again, as the companion does by itself.
+    rejudge_of(app.app).some(app.now)
     yield app
     app.close()
 

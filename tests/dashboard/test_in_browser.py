@@ -12,8 +12,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 from aliorders import chromium
+from cancelwindow import preferences
 from cancelwindow.config import utc_now
 from cancelwindow.dashboard import session
+from cancelwindow.preferences import Preferences
 from cancelwindow.store.tables import OrderStateRow
 from companion_app import CompanionApp
 from companion_process import CompanionProcess
@@ -170,18 +172,25 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 
 
+def speak(served: CompanionProcess, language: str) -> None:
+    """Choose the language of the pages, as the settings do."""
+    with served.database() as database, database.write() as writing:
+        preferences.write(writing, Preferences(language=language))
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_axe_finds_nothing(browser: Browser, served: CompanionProcess, variant: str) -> None:
+    language = "ar" if "right to left" in variant else "en"
+    speak(served, language)
     context = browser.new_context(locale="en-US", **VARIANTS[variant])
     page = enter(context, served)
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     found, wide = [], []
     for path in PAGES:
         page.goto(f"{served.url}/dashboard/{path}")
-        if "right to left" in variant:
-            page.evaluate("document.documentElement.dir = 'rtl'")
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         page.evaluate(AXE.read_text(encoding="utf-8"))
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -189,6 +198,7 @@ def test_axe_finds_nothing(browser: Browser, served: CompanionProcess, variant: 
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(path)
     context.close()
+    speak(served, "en")
     assert found == []
     assert wide == []
     # The browser itself tells of the page that does not exist.
