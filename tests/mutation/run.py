@@ -47,7 +47,7 @@ _RULES = (TABLE, "test_engine", "test_deadlines", "test_clock", "test_words", "t
 TARGETS: dict[Path, tuple[str, ...]] = {
     TEXT / "money.py": ("../unit/test_money",),
     **dict.fromkeys(sorted((POLICY / "rules").glob("[!_]*.py")), _RULES),
-    POLICY / "engine.py": ("test_engine", "test_table", "test_deadlines"),
+    POLICY / "engine.py": ("test_shapes", "test_engine", "test_table", "test_deadlines"),
     POLICY / "case.py": ("test_shapes", "test_table", "test_engine", "test_deadlines"),
     POLICY / "deadlines.py": ("test_deadlines", "test_table"),
     POLICY / "clock.py": ("test_shapes", "test_clock", "test_deadlines", "test_table"),

@@ -12,8 +12,12 @@ import pytest
 from aliorders.models import (
     ActionKind,
     Evidence,
+    Moment,
     OrderStatus,
     PageKind,
+    Precision,
+    Promise,
+    PromiseKind,
     Seen,
     Settled,
 )
@@ -201,6 +205,21 @@ def test_a_plain_answer_on_an_assumption_carries_a_caveat(
     kinds = {one.kind for one in assess(seen, book, NOW).warnings}
     needed = confidence is Confidence.ASSUMED and answer in {Answer.YES, Answer.NO}
     assert ("only_assumed" in kinds) is needed
+
+
+@pytest.mark.parametrize(
+    ("zone", "warned"),
+    [("America/Los_Angeles", True), ("Asia/Shanghai", False), ("Africa/Cairo", False)],
+)
+def test_only_a_pacific_day_is_warned_of(zone: str, warned: bool) -> None:
+    """A day of another zone is known to be one; a bare day of the site is not."""
+    day = Moment(raw="Sep 10", precision=Precision.DAY, day=date(2026, 9, 10), zone=zone)
+    kind = PromiseKind.REFUND_IF_NOT_DELIVERED
+    seen = Evidence(order=order(OrderSeen(status=OrderStatus.WAIT_BUYER_ACCEPT_GOODS)))
+    promised = (Promise(kind=kind, text="by Sep 10", until=day),)
+    dated = seen.order.model_copy(update={"promises": promised})
+    said = assess(seen.model_copy(update={"order": dated}), load_policy(), NOW)
+    assert ("pacific_day" in {one.kind for one in said.warnings}) is warned
 
 
 def test_no_verdict_repeats_a_refused_claim() -> None:
