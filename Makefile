@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?=
 # Bytecode is made for what is used, when it is used: compiling all of it takes longer than installing.
 PIP_INSTALL := .venv/bin/python -m pip install -qq --no-compile
-RUFF_PATHS := scraper server tests benchmarks
+RUFF_PATHS := scraper server tests benchmarks scripts
 
 # An environment does not survive being moved, since its scripts name their folder.
 PLACE := $(shell cat .venv/place 2>/dev/null)
@@ -18,7 +18,7 @@ ifneq ($(PLACE),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench fuzz catalogue lock setup dev browser clean FORCE
+.PHONY: help run test lint package bench fuzz catalogue lock setup dev browser clean FORCE
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,9 @@ lint: dev  ## Check style, types and the extension's package
 	@echo "lint: mypy"              && mypy --no-error-summary
 	@echo "lint: tsc (extension)"   && npm run --silent types
 	@echo "lint: web-ext lint"      && npm run --silent lint:ext
+
+package: setup  ## Put the extension into a zip for Chrome and one for Firefox, into dist/
+	@.venv/bin/python scripts/package.py
 
 bench: dev  ## Measure reading against bare parses of the same pages, and ruling by itself
 	@.venv/bin/python benchmarks/reading.py
@@ -73,7 +76,7 @@ browser: setup
 clean:  ## Remove everything that the targets above made
 	rm -rf .venv node_modules demo-output test-results dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	find scraper server tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find scraper server tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready-run: requirements.lock scripts/venv.sh scripts/driver.sh
 	@scripts/venv.sh "$(PYTHON)"
