@@ -18,10 +18,10 @@ ifneq ($(PLACE),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint package bench fuzz catalogue lock setup dev browser clean FORCE
+.PHONY: help run test lint package bench bench-history fuzz catalogue lock setup dev browser clean FORCE
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: browser  ## Set up, and show the badge on the sample account in a real browser
 	@.venv/bin/cancelwindow demo
@@ -46,6 +46,9 @@ bench: dev  ## Measure reading against bare parses of the same pages, and ruling
 	@.venv/bin/python benchmarks/ruling.py
 	@.venv/bin/python benchmarks/dashboard.py
 	@.venv/bin/python benchmarks/sellers.py
+
+bench-history: dev browser  ## Time a walk through the history against bare page loads, and its memory
+	@.venv/bin/python benchmarks/history.py
 
 N ?= 2000
 fuzz: dev  ## Damage N pages and answers, and hold what is read to what they still say

@@ -260,7 +260,7 @@ class _Pass:
         return True
 
     def _is_over(self, page: ListPage) -> bool:
-        if not page.has_more or (self._stops_at_known and not page.has_news):
+        if page.has_more is False or (self._stops_at_known and not page.has_news):
             return True
         self.was_cut_short = page.is_older
         return page.is_older

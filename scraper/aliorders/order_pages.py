@@ -19,7 +19,7 @@ from aliorders import selectors as css
 from aliorders.browser import Page, PlaywrightError, Response, Session, Traffic
 from aliorders.data import table
 from aliorders.models import CapturedResponse, Snapshot, SnapshotSource
-from aliorders.responses import order_detail, order_list, tracking
+from aliorders.responses import order_detail, order_list, returns, tracking
 from aliorders.responses.envelope import NotSiteJsonError, unwrap
 from aliorders.traffic import called_api
 
@@ -81,6 +81,8 @@ class HitchKind(StrEnum):
     """Nothing came in time."""
     NO_BUTTON = "no_button"
     """There is no button that shows more."""
+    BROWSER = "browser"
+    """The browser itself has gone."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,26 @@ class Hitch:
 Loaded = Snapshot | Hitch
 
 
+def address_of(page: str, origin: str | None = None) -> str:
+    """Address of a page that is named in `site_api.toml`.
+
+    Args:
+        origin: another address for all of the site, without a slash at the end.
+    """
+    return _on_its_host(table("site_api")["pages"][page], origin)
+
+
+def _on_its_host(path: str, origin: str | None) -> str:
+    origins: Mapping[str, str] = table("site_api")["origins"]
+    return (origin or origins.get(path, origins["usual"])) + path
+
+
 class OrderPages:
     """One tab that goes from page to page.
 
     Args:
         session: a walking one.
-        origin: the site's address, without a slash at the end.
+        origin: another address for all of the site, without a slash at the end.
         patience: as in `settling.toml`.
     """
 
@@ -113,14 +129,71 @@ class OrderPages:
     ) -> None:
         self._session = session
         self._pages: Mapping[str, str] = table("site_api")["pages"]
-        self._origin = origin or self._pages["origin"]
+        self._origin = origin
         self._patience = patience or table("settling")["patience"]
         self._tab: Page | None = None
 
-    # --- the four pages ----------------------------------------------------------------------
+    # --- the five pages ----------------------------------------------------------------------
 
     def open_list(self, tab: str) -> Loaded:
         """The first page of the order list, in one of its tabs (by the site's own code)."""
+        return self._surviving(lambda: self._open_list(tab))
+
+    def show_more(self) -> Loaded:
+        """The next page of the list, by the page's own button."""
+        return self._surviving(self._show_more)
+
+    def open_order(self, order_id: str, is_enough: Callable[[Snapshot], bool]) -> Loaded:
+        """An order's own page.
+
+        Args:
+            is_enough: whether what is there now will do; otherwise it is waited until the page has
+                come to rest, because a control may still be drawn.
+        """
+        return self._surviving(lambda: self._open_detail(order_id, is_enough))
+
+    def open_tracking(self, order_id: str) -> Loaded:
+        """An order's tracking page."""
+        path = self._pages["tracking"].format(order_id=order_id)
+        return self._surviving(
+            lambda: self._open_drawn(path, tracking.API, (css.TRACKING_MARKERS,))
+        )
+
+    def open_returns(self) -> Loaded:
+        """The list of returns and refunds, which lies on another host."""
+        return self._surviving(
+            lambda: self._open_drawn(
+                self._pages["returns"],
+                returns.LIST_API,
+                (f"{css.RETURNS_MARKERS}, {css.RETURNS_PAGER}",),
+            )
+        )
+
+    def close(self) -> None:
+        """Close the tab."""
+        if self._tab is not None and not self._tab.is_closed():
+            self._tab.close()
+        self._tab = None
+
+    def _surviving(self, load: Callable[[], Loaded]) -> Loaded:
+        """What was loaded; where the tab or the browser went away meanwhile, which of them."""
+        try:
+            loaded = load()
+        except PlaywrightError as error:
+            loaded = Hitch(HitchKind.NETWORK, _first_line(error))
+        if isinstance(loaded, Hitch) and not self._has_tab():
+            return Hitch(HitchKind.BROWSER, loaded.evidence)
+        return loaded
+
+    def _has_tab(self) -> bool:
+        try:
+            return not self._page.is_closed()
+        except PlaywrightError:
+            return False
+
+    # --- their loading -----------------------------------------------------------------------
+
+    def _open_list(self, tab: str) -> Loaded:
         loaded = self._open(self._pages["list"], order_list.API)
         if not isinstance(loaded, CapturedResponse):
             return loaded
@@ -128,8 +201,7 @@ class OrderPages:
             return self._rows(0, loaded)
         return self._choose_tab(tab, loaded)
 
-    def show_more(self) -> Loaded:
-        """The next page of the list, by the page's own button."""
+    def _show_more(self) -> Loaded:
         before = int(self._page.evaluate(_COUNT, css.CARD))
         self._traffic.clear()
         for _ in range(self._patience["presses"]):
@@ -142,29 +214,12 @@ class OrderPages:
                 return loaded
         return Hitch(HitchKind.SILENCE, "the button that shows more orders does nothing")
 
-    def open_order(self, order_id: str, is_enough: Callable[[Snapshot], bool]) -> Loaded:
-        """An order's own page.
-
-        Args:
-            is_enough: whether what is there now will do; otherwise it is waited until the page has
-                come to rest, because a control may still be drawn.
-        """
-        drawn = (css.DETAIL_MARKERS, css.DETAIL_BODY)
-        loaded = self._open_order(self._pages["detail"], order_id, order_detail.API, drawn)
+    def _open_detail(self, order_id: str, is_enough: Callable[[Snapshot], bool]) -> Loaded:
+        path = self._pages["detail"].format(order_id=order_id)
+        loaded = self._open_drawn(path, order_detail.API, (css.DETAIL_MARKERS, css.DETAIL_BODY))
         if isinstance(loaded, Hitch) or is_enough(loaded):
             return loaded
         return self._session.snapshot(self._page)
-
-    def open_tracking(self, order_id: str) -> Loaded:
-        """An order's tracking page."""
-        drawn = (css.TRACKING_MARKERS,)
-        return self._open_order(self._pages["tracking"], order_id, tracking.API, drawn)
-
-    def close(self) -> None:
-        """Close the tab."""
-        if self._tab is not None and not self._tab.is_closed():
-            self._tab.close()
-        self._tab = None
 
     # --- opening -----------------------------------------------------------------------------
 
@@ -172,14 +227,15 @@ class OrderPages:
     def _page(self) -> Page:
         if self._tab is None or self._tab.is_closed():
             self._tab = self._session.tab()
+            self._tab.on("crash", lambda page: page.close())
         return self._tab
 
     @property
     def _traffic(self) -> Traffic:
         return self._session.traffic(self._page)
 
-    def _open_order(self, path: str, order_id: str, api: str, drawn: tuple[str, ...]) -> Loaded:
-        loaded = self._open(path.format(order_id=order_id), api)
+    def _open_drawn(self, path: str, api: str, drawn: tuple[str, ...]) -> Loaded:
+        loaded = self._open(path, api)
         if not isinstance(loaded, CapturedResponse):
             return loaded
         self._wait_for_drawing(_DRAWN, list(drawn))
@@ -190,7 +246,9 @@ class OrderPages:
         self._session.keep_files()
         try:
             response = self._page.goto(
-                self._origin + path, wait_until="commit", timeout=self._patience["arrival_ms"]
+                _on_its_host(path, self._origin),
+                wait_until="commit",
+                timeout=self._patience["arrival_ms"],
             )
         except PlaywrightError as error:
             return Hitch(HitchKind.NETWORK, _first_line(error))

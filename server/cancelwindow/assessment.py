@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -84,11 +85,35 @@ class Assessor:
             account_id: the AliExpress account whose orders these are.
             alongside: writes what has to stand or fall with this page.
         """
-        reading = read(snapshot, learned=self._lessons.words())
+        reading = self.read(snapshot)
         if isinstance(reading, Blocked):
             return reading
+        provenance = Provenance(
+            captured_at=snapshot.captured_at,
+            received_at=now,
+            source=snapshot.source,
+            client_id=client_id,
+            account_id=account_id,
+        )
+        return self.assess_reading(reading, provenance, language=language, alongside=alongside)
+
+    def read(self, snapshot: Snapshot) -> PageReading | Blocked:
+        """What a page says, with the words that were learned."""
+        return read(snapshot, learned=self._lessons.words())
+
+    def assess_reading(
+        self,
+        reading: PageReading,
+        provenance: Provenance,
+        *,
+        language: str,
+        alongside: Alongside | None = None,
+    ) -> AssessReply:
+        """As `assess_page`, for a page that was read already."""
+        now, account_id = provenance.received_at, provenance.account_id
         # A clock that runs ahead must not make a page newer than all that follow it.
-        captured_at = min(snapshot.captured_at.astimezone(UTC), now)
+        captured_at = min(provenance.captured_at.astimezone(UTC), now)
+        provenance = replace(provenance, captured_at=captured_at)
         stored = self._stored_parcels(reading)
         pages = self._stored_pages(reading)
         evidence = combine(
@@ -108,13 +133,6 @@ class Assessor:
             (PageKind.TRACKING.value, one.captured_at): one.observation for one in stored
         }
         known |= {(one.reading.kind.value, one.captured_at): one.observation for one in pages}
-        provenance = Provenance(
-            captured_at=captured_at,
-            received_at=now,
-            source=snapshot.source,
-            client_id=client_id,
-            account_id=account_id,
-        )
         with self._database.write() as session:
             observations = record(session, reading, provenance)
             own = {order.order_id for order in reading.orders}
@@ -125,8 +143,8 @@ class Assessor:
                     record_verdict(session, Judged(one, verdict), source)
                 else:
                     make_stale(session, verdict.order_id, now)
-            if client_id is not None:
-                clients.touch(session, client_id, now)
+            if provenance.client_id is not None:
+                clients.touch(session, provenance.client_id, now)
             if alongside is not None:
                 alongside(session, reading)
             # Told from what is recorded now: this page may be the first that says anything of them.

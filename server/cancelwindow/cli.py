@@ -24,6 +24,9 @@ COMMANDS = (
     "pair",
     "dashboard",
     "clients",
+    "login",
+    "sync",
+    "logout",
     "demo",
     "browser",
 )

@@ -122,7 +122,7 @@ _LINKS = ("href", "src")
 
 
 @cache
-def _read_attributes() -> dict[str, Place]:
+def read_attributes() -> dict[str, Place]:
     """Attributes that hold a field's text, and what place of text that is."""
     read = {
         candidate.attribute: _place(field, candidate.pattern) or Place.ANYWHERE
@@ -135,7 +135,7 @@ def _read_attributes() -> dict[str, Place]:
 def _attribute(name: str, value: str, named: dict[str, set[_Named]]) -> str | None:
     """An attribute's value as it is kept for now (links and titles are replaced later)."""
     allowed = _allowed("attributes")
-    if name in _LINKS or name in _read_attributes():
+    if name in _LINKS or name in read_attributes():
         return value
     if name in allowed["present"]:
         return ""
@@ -215,8 +215,8 @@ class PageRedactor:
                 new = self._links.link(value)
             elif name == "src":
                 new = self._links.picture(value)
-            elif name in _read_attributes():
-                new = self._texts.text(value, _read_attributes()[name])
+            elif name in read_attributes():
+                new = self._texts.text(value, read_attributes()[name])
             else:
                 continue
             if not self._texts.learning:

@@ -190,6 +190,18 @@ class SampleOrder(Model):
     parcels: tuple[ParcelEntry, ...] = ()
 
 
+class ReturnEntry(Model):
+    """A return of one order of the account. Of the numbers of its status only 4, closed, is known
+    (json-and-seller.md A7)."""
+
+    order_id: OrderId
+    return_id: Digits
+    line_id: Digits
+    status: int
+    text: str
+    opened: Offset
+
+
 class Account(Model):
     """The whole account, in the order in which its list shows the orders."""
 
@@ -201,6 +213,7 @@ class Account(Model):
     buttons: Mapping[str, Button]
     stores: Mapping[str, StoreEntry]
     orders: tuple[SampleOrder, ...] = Field(min_length=1)
+    returns: tuple[ReturnEntry, ...] = ()
 
     @model_validator(mode="after")
     def _names_resolve(self) -> Self:
@@ -219,6 +232,9 @@ class Account(Model):
                 raise ValueError(f"{where} names an unknown store: {order.store}")
             if order.currency not in self.money:
                 raise ValueError(f"{where} has no money style for {order.currency}")
+        for entry in self.returns:
+            if entry.order_id not in seen:
+                raise ValueError(f"return {entry.return_id} names an unknown order")
         return self
 
     def order(self, order_id: str) -> SampleOrder | None:

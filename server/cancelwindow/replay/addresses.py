@@ -6,7 +6,7 @@ WWW = "https://www.aliexpress.com"
 ACS = "https://acs.aliexpress.com"
 LOGIN = "https://login.aliexpress.com"
 
-PAGE_HOSTS = frozenset({"www.aliexpress.com", "www.aliexpress.us"})
+PAGE_HOSTS = frozenset({"www.aliexpress.com", "www.aliexpress.us", "m.aliexpress.com"})
 API_HOSTS = frozenset({"acs.aliexpress.com", "acs.aliexpress.us"})
 LOGIN_HOSTS = frozenset({"login.aliexpress.com"})
 IMAGE_HOSTS = frozenset({"ae-pic-a1.aliexpress-media.com"})
@@ -20,10 +20,12 @@ LIST_API = "mtop.aliexpress.trade.buyer.order.list"
 DETAIL_API = "mtop.aliexpress.trade.buyer.order.detail"
 COUNT_API = "mtop.aliexpress.trade.buyer.order.count"
 TRACKING_API = "mtop.ae.ld.querydetail"
+RETURNS_API = "mtop.aliexpress.buyer.reverse.queryreverseorderpagelistforbuyer"
 
 LIST_PATH = "/p/order/index.html"
 DETAIL_PATH = "/p/order/detail.html"
 TRACKING_PATH = "/p/tracking/index.html"
+RETURNS_PATH = "/p/refund-dispute/list.html"
 
 
 def detail_url(order_id: str) -> str:

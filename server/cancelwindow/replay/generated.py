@@ -16,6 +16,7 @@ from cancelwindow.replay.account import (
     EventEntry,
     LineEntry,
     ParcelEntry,
+    ReturnEntry,
     SampleOrder,
     State,
 )
@@ -31,6 +32,12 @@ _FIRST_NUMBER = 8_400_000_000_000_000
 _NUMBER_STEP = 7_919
 _FIRST_ITEM = 1_005_900_000_100_000
 
+_RETURN_STEP = 100
+_RETURNED_IN = 44
+"""Of so many orders one was sent back."""
+_CLOSED = 4
+"""The only number of a return's status that is published (json-and-seller.md A7)."""
+
 _ENDED, _SHIPPED = 9, 8
 """Numeric statuses of the site (json-and-seller.md B3); the others are not published."""
 
@@ -40,21 +47,39 @@ def order_number(place: int) -> str:
     return str(_FIRST_NUMBER + (1_000_000 - place) * _NUMBER_STEP)
 
 
-def generated_account(base: Account, language: SiteLanguage, orders: int) -> Account:
+def generated_account(
+    base: Account, language: SiteLanguage, orders: int, first: int = 0
+) -> Account:
     """`base` with generated orders in a language, newest first.
 
-    The address, the shops and the money are those of `base`.
+    The address, the shops and the money are those of `base`; `first` is how many order numbers are
+    left to other accounts.
     """
     stores = sorted(base.stores)
     made = tuple(
-        _order(place, language, stores[place % len(stores)], min(UNDER_WAY, orders))
+        _order(place, order_number(first + place), language, stores[place % len(stores)], orders)
         for place in range(orders)
     )
-    return base.model_copy(update={"orders": made, "language": language})
+    returned = tuple(
+        _return(order, place) for place, order in enumerate(made) if place % _RETURNED_IN == 0
+    )[1:]
+    return base.model_copy(update={"orders": made, "language": language, "returns": returned})
 
 
-def _order(place: int, language: SiteLanguage, store: str, under_way: int) -> SampleOrder:
-    number = order_number(place)
+def _return(order: SampleOrder, place: int) -> ReturnEntry:
+    number = int(order.order_id) + _RETURN_STEP
+    return ReturnEntry(
+        order_id=order.order_id,
+        return_id=str(number),
+        line_id=str(number + 1),
+        status=_CLOSED,
+        text="Refund complete",
+        opened=-_BETWEEN * place,
+    )
+
+
+def _order(place: int, number: str, language: SiteLanguage, store: str, orders: int) -> SampleOrder:
+    under_way = min(UNDER_WAY, orders)
     price = 299 + place * 37 % 9_000
     lines = tuple(
         LineEntry(

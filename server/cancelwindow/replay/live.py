@@ -32,7 +32,7 @@ _LASTING = frozenset({Trouble.CHALLENGE, Trouble.EXPIRY})
 
 class Asked(NamedTuple):
     """One thing the site was asked for: ``list`` and its page, ``detail`` or ``tracking`` and the
-    order's number, or ``write`` and what was tried."""
+    order's number, ``returns``, or ``write`` and what was tried."""
 
     what: str
     which: str
@@ -133,6 +133,8 @@ class LiveSite:
         elif call.order_id is not None:
             what = "tracking" if addresses.TRACKING_API in visit.url else "detail"
             self.asked.append(Asked(what, call.order_id))
+        elif addresses.RETURNS_API in visit.url:
+            self.asked.append(Asked("returns", "1"))
 
     def _sign_in(self) -> Reply:
         headers = {"content-type": "application/json", "cache-control": "no-store"}

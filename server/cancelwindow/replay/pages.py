@@ -21,6 +21,7 @@ TITLES = {
     addresses.LIST_PATH: "My Orders - AliExpress",
     addresses.DETAIL_PATH: "Order details - AliExpress",
     addresses.TRACKING_PATH: "Tracking - AliExpress",
+    addresses.RETURNS_PATH: "Refunds & disputes - AliExpress",
 }
 """Pages that are drawn by the script, with their document titles (order-pages.md 1)."""
 

@@ -23,6 +23,7 @@ from cancelwindow.replay.components import envelope, with_scalars
 from cancelwindow.replay.faults import Trouble
 from cancelwindow.replay.order_detail import detail, skeleton
 from cancelwindow.replay.order_list import counters, order_list, requested_page
+from cancelwindow.replay.returns import returns_list
 from cancelwindow.replay.tracking import tracking
 
 
@@ -146,9 +147,9 @@ class Site:
     # --- the site's own API -------------------------------------------------------------------
 
     def _api(self, method: str, path: str, query: Mapping[str, str], body: str) -> Reply:
-        api = query.get("api") or _api_of(path)
+        api = (query.get("api") or _api_of(path)).lower()
         paging = method == "POST" and api == addresses.LIST_API
-        if method != "GET" and not paging:
+        if method != "GET" and not paging and (method, api) != ("POST", addresses.RETURNS_API):
             return _refused(f"{method} {api}")
         answer = self._calls().get(api)
         if answer is None:
@@ -185,6 +186,7 @@ class Site:
             addresses.LIST_API: self._first_page,
             addresses.DETAIL_API: self._detail,
             addresses.TRACKING_API: self._tracking,
+            addresses.RETURNS_API: lambda _asked: returns_list(self.account, self.now),
             addresses.COUNT_API: lambda _asked: counters(
                 self.account, signed_in=self.session is Session.SIGNED_IN
             ),

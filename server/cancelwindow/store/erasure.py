@@ -20,6 +20,7 @@ from aliorders.models import ParseReport
 from cancelwindow.store.database import Database
 from cancelwindow.store.states import uncount
 from cancelwindow.store.tables import ObservationRow, OrderStateRow, ReadingRow
+from cancelwindow.store.walk_tables import PageCopyRow
 
 ORDER_ID, READING_ID = "order_id", "reading_id"
 
@@ -53,6 +54,9 @@ def forget_order(database: Database, order_id: str) -> bool:
             for table in tables:
                 if ORDER_ID in table.c:
                     session.execute(delete(table).where(table.c[ORDER_ID] == order_id))
+            # A copy of a page that could not be read may quote any order.
+            copies = PageCopyRow.reading_id.in_(readings) | PageCopyRow.reading_id.is_(None)
+            session.execute(delete(PageCopyRow).where(copies))
             _forget_readings(session, tables, set(readings))
         session.expire_all()
     database.wipe_free_space()

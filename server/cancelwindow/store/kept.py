@@ -15,7 +15,16 @@ from urllib.parse import urlsplit
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from aliorders.models import Missing, Order, Parcel, ParcelStage, ParseReport, not_found, plain
+from aliorders.models import (
+    Missing,
+    Order,
+    Parcel,
+    ParcelStage,
+    ParseReport,
+    ReverseOrder,
+    not_found,
+    plain,
+)
 from aliorders.stages import SCANNED, stage_of_text
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -27,8 +36,10 @@ FREE_TEXT = frozenset(
         "last_tracking_text",
         "note",
         "other",
+        "reason",
         "stage_basis",
         "status_detail",
+        "status_text",
         "status_word",
         "text",
         "tracking_text",
@@ -103,6 +114,11 @@ def kept_parcels(parcels: tuple[Parcel, ...]) -> str:
                 row["stage_basis"] = "tracking text"
         rows.append(row)
     return _json(rows)
+
+
+def kept_return(entry: ReverseOrder) -> str:
+    """A return as JSON to store: still a valid `ReverseOrder`."""
+    return _json(plain(entry))
 
 
 def order_of(text: str) -> Order | None:

@@ -84,7 +84,7 @@ def record(session: Session, reading: PageReading, provenance: Provenance) -> di
         report_json=kept_report(reading.report),
     )
     orders = {order.order_id: order for order in reading.orders}
-    parcels = _parcels_by_order(reading)
+    parcels = parcels_by_order(reading)
     observations = []
     for order_id in dict.fromkeys([*orders, *parcels]):
         order = orders.get(order_id)
@@ -185,7 +185,8 @@ def latest_verdicts(session: Session) -> list[OrderStateRow]:
     )
 
 
-def _parcels_by_order(reading: PageReading) -> dict[str, tuple[Parcel, ...]]:
+def parcels_by_order(reading: PageReading) -> dict[str, tuple[Parcel, ...]]:
+    """A page's parcels by their order; those that name none are the only order's, or left out."""
     named = {p.order_id for p in reading.parcels if not isinstance(p.order_id, Missing)}
     on_page = {order.order_id for order in reading.orders} | named
     owner = next(iter(on_page)) if len(on_page) == 1 else None

@@ -3,12 +3,14 @@
 import { watch } from "./elements.js";
 import { drawDetail } from "./order_detail.js";
 import { drawList } from "./order_list.js";
+import { drawReturns } from "./returns.js";
 import { drawTracking } from "./tracking.js";
 
 const DRAWERS = {
   "/p/order/index.html": drawList,
   "/p/order/detail.html": drawDetail,
   "/p/tracking/index.html": drawTracking,
+  "/p/refund-dispute/list.html": drawReturns,
 };
 
 let views = 0;

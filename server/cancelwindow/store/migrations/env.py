@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-import cancelwindow.store.seller_tables  # noqa: F401 - its tables belong to the metadata
+import cancelwindow.store.seller_tables
+import cancelwindow.store.walk_tables  # noqa: F401 - the same
 from cancelwindow.store.tables import Base
 
 context.configure(
