@@ -18,7 +18,8 @@ ifneq ($(PLACE),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint package bench bench-history fuzz catalogue lock setup dev browser clean FORCE
+.PHONY: help run test lint package bench bench-history demo-history walk-history kill-history fuzz
+.PHONY: catalogue lock setup dev browser clean FORCE
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -49,6 +50,16 @@ bench: dev  ## Measure reading against bare parses of the same pages, and ruling
 
 bench-history: dev browser  ## Time a walk through the history against bare page loads, and its memory
 	@.venv/bin/python benchmarks/history.py
+
+demo-history: browser  ## Walk through 1,000 invented orders in four languages, on a replay of the site
+	@.venv/bin/python -m cancelwindow.replay.history_demo
+
+walk-history: dev browser  ## Walk through 1,000 orders in a browser with everything going wrong
+	@.venv/bin/python -m tests.history.long_walk
+
+kill-history: N = 100
+kill-history: dev browser  ## Kill a walk at N random moments, and see whether the next one completes it
+	@.venv/bin/python -m tests.history.kills --times $(N)
 
 N ?= 2000
 fuzz: dev  ## Damage N pages and answers, and hold what is read to what they still say

@@ -43,6 +43,11 @@ _SHAPES = (
 )
 """E-mail addresses, international phone numbers, card numbers in groups."""
 
+_BESIDE = re.compile(
+    r"\[removed\][\s,]+\d{1,5}[A-Za-z]?\b|(?<![\w:/.-])\d{1,5}[A-Za-z]?\s+\[removed\]"
+)
+"""The number of a house stands before or after its street."""
+
 _SHORTEST_NUMBER = 6
 """Digits of a number of the address block, such as a phone's, that is masked elsewhere."""
 
@@ -104,7 +109,7 @@ def _masking(texts: Iterable[str], spared: frozenset[str]) -> Masking:
             text = shape.sub(MASK, text)
         if pattern is None or tidy(text) in spared:
             return text
-        return pattern.sub(MASK, text)
+        return _BESIDE.sub(MASK, pattern.sub(MASK, text))
 
     return mask
 

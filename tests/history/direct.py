@@ -79,7 +79,8 @@ class DirectPages:
         return _AsSite(self.live).respond("GET", url)
 
     def _page(self, api: str, page: str, order_id: str) -> Loaded:
-        url = api_url(api, {"tradeOrderId": order_id}, _lang=self._language)
+        # The site's own scripts write no blank after a colon.
+        url = api_url(api, {"tradeOrderId": order_id}, _lang=self._language).replace("%3A+", "%3A")
         return self._snapshot(page, url, self._get(url))
 
     def _listed(self, url: str, reply: Reply) -> Loaded:

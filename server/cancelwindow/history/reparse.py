@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aliorders.models import Blocked, Model, PageReading
+from aliorders.models import Blocked, Model, PageKind, PageReading
 from aliorders.reading import read
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Clock
@@ -20,7 +20,7 @@ from cancelwindow.store.database import Database
 from cancelwindow.store.kept import kept_order, kept_parcels
 from cancelwindow.store.observations import parcels_by_order
 from cancelwindow.store.page_copies import Copy
-from cancelwindow.store.tables import ObservationRow
+from cancelwindow.store.tables import ObservationRow, ReadingRow
 
 _LANGUAGE = "en"
 
@@ -74,8 +74,8 @@ class Reparser:
         reading = read(copy.snapshot, learned=self.lessons.words())
         if isinstance(reading, Blocked):
             return "unreadable", []
-        before = _stored(session, copy.reading_id)
         after = _as_stored(reading)
+        before = _stored(session, copy.reading_id, reading.kind, after)
         changes = list(_changes(before, after, reading.kind.value))
         if copy.reading_id is not None and not changes:
             return "same", []
@@ -99,9 +99,30 @@ class Reparser:
         )
 
 
-def _stored(session: Session, reading_id: int | None) -> dict[str, dict[str, Any]]:
-    rows = session.scalars(select(ObservationRow).where(ObservationRow.reading_id == reading_id))
-    return {row.order_id: _fields(row.order_json, row.parcels_json) for row in rows}
+def _stored(
+    session: Session, reading_id: int | None, kind: PageKind, order_ids: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    """What was stored of each order of a page, then or before: a row that had not changed since the
+    last look at the list was not stored again."""
+    if reading_id is None:
+        return {}
+    mine = select(ObservationRow).where(ObservationRow.reading_id == reading_id)
+    rows = {row.order_id: row for row in session.scalars(mine)}
+    for order_id in set(order_ids) - rows.keys():
+        earlier = session.scalar(
+            select(ObservationRow)
+            .join(ObservationRow.reading)
+            .where(
+                ObservationRow.order_id == order_id,
+                ObservationRow.reading_id < reading_id,
+                ReadingRow.page_kind == kind.value,
+            )
+            .order_by(ObservationRow.reading_id.desc())
+            .limit(1)
+        )
+        if earlier is not None:
+            rows[order_id] = earlier
+    return {order_id: _fields(row.order_json, row.parcels_json) for order_id, row in rows.items()}
 
 
 def _as_stored(reading: PageReading) -> dict[str, dict[str, Any]]:
