@@ -213,11 +213,27 @@ var CancelWindowPanelParts = (() => {
     return [
       caption(card.name),
       label,
-      ...(card.headline ? [words(card.headline)] : []),
+      // The headline is a finding's own sentence, which stands below with its evidence.
+      ...(card.headline && findings.length === 0 ? [words(card.headline)] : []),
       ...(card.listedUnder ? [quiet(card.listedUnder)] : []),
       ...list("", findings),
       ...(rest.length > 0 ? [tools.fold(`seller-${place}`, tools.say("seller_figures"), ...rest)] : []),
+      ...checklist(tools, card, place),
     ];
+  }
+
+  /**
+   * What a seller may ask for: each opens to what to do about it.
+   * @param {Tools} tools
+   * @param {SellerCard} card
+   * @param {number} place
+   */
+  function checklist(tools, { behaviours }, place) {
+    if (behaviours.length === 0) return [];
+    const asked = behaviours.map(({ text, advice, sources }, index) => [
+      tools.fold(`asked-${place}-${index}`, text, words(advice), ...foldedSources(tools, `asked-of-${place}-${index}`, sources)),
+    ]);
+    return [tools.fold(`asked-${place}`, tools.say("seller_asks"), ...list("plain", asked))];
   }
 
   /**

@@ -102,8 +102,8 @@ def _of_ratings(facts: StoreFacts, marks: Marks, now: datetime) -> Iterator[Seen
     rate = facts.rate
     placed = Seen("rate_not_seen") if rate is None else place(rate, marks)
     yield placed
-    # An age lifts nobody: it only keeps a good rate from the strictest mark.
-    if rate is not None or facts.known("open_since") is not None:
+    # An age lifts nobody: where it was not seen, it only keeps the best rate from the best mark.
+    if facts.known("open_since") is not None or placed.key == "rate_strictest":
         yield _age(facts, marks, now)
     fall = falling(facts.points, marks, now)
     if fall:
