@@ -19,7 +19,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint package bench bench-history demo-history walk-history kill-history fuzz
-.PHONY: catalogue lock setup dev browser clean FORCE
+.PHONY: openapi api kills catalogue lock setup dev browser clean FORCE
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,17 @@ bench: dev  ## Measure reading against bare parses of the same pages, and ruling
 	@.venv/bin/python benchmarks/ruling.py
 	@.venv/bin/python benchmarks/dashboard.py
 	@.venv/bin/python benchmarks/sellers.py
+	@.venv/bin/python benchmarks/companion.py
+
+openapi: setup  ## Write docs/openapi.json anew from the models of the API
+	@.venv/bin/python -m cancelwindow.openapi docs/openapi.json
+
+api: dev  ## Ask a companion many invented requests and hold each reply to docs/openapi.json
+	@API_EXAMPLES=400 .venv/bin/python -m pytest tests/api/test_described_api.py
+
+KILLS ?= 200
+kills: dev  ## Kill a companion KILLS times while it writes, and see that nothing acknowledged is lost
+	@.venv/bin/python -m tests.crash.run --kills $(KILLS)
 
 bench-history: dev browser  ## Time a walk through the history against bare page loads, and its memory
 	@.venv/bin/python benchmarks/history.py
@@ -105,10 +116,11 @@ clean:  ## Remove everything that the targets above made
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/ready-dev: requirements-dev.lock .venv/ready-run
+.venv/ready-dev: requirements-dev.lock scripts/postgresql.sh .venv/ready-run
 	@echo "setup: development packages from requirements-dev.lock"
 	@$(PIP_INSTALL) --require-hashes --requirement requirements-dev.lock
 	@scripts/node.sh
+	@scripts/postgresql.sh
 	@touch $@
 
 node_modules/ready: package.json package-lock.json .venv/ready-dev

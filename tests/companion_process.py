@@ -54,6 +54,13 @@ class CompanionProcess:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def pid(self) -> int:
+        """Number of the running process."""
+        if self._process is None:
+            raise RuntimeError("the companion does not run")
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """Everything it has written to standard error; complete once it is stopped."""
         return "".join(self._log)

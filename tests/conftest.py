@@ -13,6 +13,7 @@ from cancelwindow.config import DATABASE_NAME, prepare_data_dir
 from cancelwindow.store.database import Database
 from companion_app import CompanionApp
 from companion_process import CompanionProcess
+from postgres_server import PostgresServer
 
 # Tests read English, whatever the person who runs them speaks.
 os.environ["LC_MESSAGES"] = "C"
@@ -29,16 +30,30 @@ def companion(tmp_path: Path) -> Iterator[CompanionProcess]:
         yield process
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this process of the test run."""
+    with PostgresServer() as server:
+        yield server
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def store_url() -> str | None:
+    """Where the store is: None for SQLite. Folders whose tests run on both override this."""
+    return None
+
+
+@pytest.fixture
+def database(tmp_path: Path, store_url: str | None) -> Iterator[Database]:
     """An empty store of this test alone."""
-    with Database(prepare_data_dir(tmp_path / "store") / DATABASE_NAME) as store:
+    path = prepare_data_dir(tmp_path / "store") / DATABASE_NAME
+    with Database(store_url or path) as store:
         yield store
 
 
 @pytest.fixture
-def companion_app(tmp_path: Path) -> Iterator[CompanionApp]:
+def companion_app(tmp_path: Path, store_url: str | None) -> Iterator[CompanionApp]:
     """The companion's application without a server, of this test alone."""
-    app = CompanionApp(tmp_path / "companion")
+    app = CompanionApp(tmp_path / "companion", store_url=store_url)
     yield app
     app.close()

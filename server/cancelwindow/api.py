@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response
 from pydantic import BaseModel, ValidationError
@@ -10,11 +11,13 @@ from pydantic import BaseModel, ValidationError
 from aliorders.markup import is_modest
 from aliorders.models import Blocked
 from cancelwindow import __version__, pairing
+from cancelwindow.api_orders import StoredOrders
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config
 from cancelwindow.dashboard.session import open_link
 from cancelwindow.errors import RefusedError
 from cancelwindow.guard import paired_client, request_body, request_origin
+from cancelwindow.operations import OPERATIONS
 from cancelwindow.protocol import (
     AssessRequest,
     DashboardLinkReply,
@@ -25,7 +28,7 @@ from cancelwindow.protocol import (
 )
 from cancelwindow.store.database import Database
 
-FEATURES = ("assess", "dashboard")
+FEATURES = ("assess", "orders", "dashboard")
 """What a client may switch on, by name rather than by version arithmetic."""
 
 _FAULTS_NAMED = 3
@@ -33,7 +36,9 @@ _FAULTS_NAMED = 3
 RequestT = TypeVar("RequestT", bound=BaseModel)
 
 
-def blueprint(config: Config, database: Database, assessor: Assessor) -> Blueprint:
+def blueprint(
+    config: Config, database: Database, assessor: Assessor, stored: StoredOrders
+) -> Blueprint:
     """The routes, bound to one store, one policy and one clock."""
     routes = Blueprint("api", __name__, url_prefix="/v1")
 
@@ -72,7 +77,7 @@ def blueprint(config: Config, database: Database, assessor: Assessor) -> Bluepri
             wanted.snapshot.snapshot(),
             client_id=client.id,
             account_id=client.account_id,
-            language=wanted.language or config.language,
+            language=wanted.language or stored.language(),
             now=config.clock(),
         )
         if isinstance(result, Blocked):
@@ -85,12 +90,28 @@ def blueprint(config: Config, database: Database, assessor: Assessor) -> Bluepri
         opened = open_link(database, config.clock())
         return _reply(DashboardLinkReply(url=opened.url(config.port), expires_at=opened.expires_at))
 
+    for operation in OPERATIONS:
+        handler = getattr(stored, operation.name, None)
+        if handler is not None and operation.request is not None:
+            routes.add_url_rule(
+                operation.path,
+                operation.name,
+                _answered(operation.request, handler),
+                methods=["POST"],
+                provide_automatic_options=False,
+            )
     return routes
+
+
+def _answered(
+    model: type[BaseModel], handler: Callable[[Any], BaseModel]
+) -> Callable[[], Response]:
+    return lambda: _reply(handler(_request(model)))
 
 
 def _request(model: type[RequestT]) -> RequestT:
     try:
-        return model.model_validate_json(request_body())
+        return model.model_validate_json(request_body(), strict=True)
     except ValidationError as error:
         # The reply names places, never values: a page must not come back in an error.
         faults = error.errors(include_url=False, include_context=False, include_input=False)

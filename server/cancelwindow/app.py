@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from cancelwindow import api, guard, preferences
+from cancelwindow.api_orders import StoredOrders
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config, prepare_data_dir
 from cancelwindow.dashboard import gate, routes
@@ -20,6 +22,7 @@ from cancelwindow.protocol import ErrorCode
 from cancelwindow.rejudging import Rejudge
 from cancelwindow.store import stays, waits
 from cancelwindow.store.database import Database
+from cancelwindow.store.faults import fault_of
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -45,7 +48,7 @@ def create_app(config: Config) -> Flask:
         StoreError: the database in it cannot be used.
     """
     prepare_data_dir(config.data_dir)
-    database = Database(config.database_path)
+    database = Database(config.store)
     with database.write() as session:
         waits.fill(session)
         stays.fill(session)
@@ -54,6 +57,7 @@ def create_app(config: Config) -> Flask:
     assessor = Assessor(database, book, Lessons(config.words_path), buyer)
     rejudge = Rejudge(database, book, buyer)
     rejudge.start(config.clock())
+    stored = StoredOrders(config, database, book, assessor, rejudge)
     app = Flask(__name__, static_folder=None)
     app.debug = False
     # Otherwise "//v1/hello" gets an HTML page that redirects.
@@ -61,7 +65,7 @@ def create_app(config: Config) -> Flask:
     app.extensions[DATABASE] = database
     app.extensions[REJUDGE] = rejudge
     guard.install(app, config, database)
-    app.register_blueprint(api.blueprint(config, database, assessor))
+    app.register_blueprint(api.blueprint(config, database, assessor, stored))
     pages = Pages(config, database, book, assessor, rejudge)
     routes.install(app, pages)
     _handle_errors(app, pages)
@@ -95,7 +99,21 @@ def _handle_errors(app: Flask, pages: Pages) -> None:
     def refused_by_framework(error: HTTPException) -> Response:
         if gate.is_page(request.path):
             return pages.refused(routes.refusal_of(error))
-        return _refused(RefusedError(_CODES_BY_STATUS.get(error.code or 0, ErrorCode.MALFORMED)))
+        reply = _refused(RefusedError(_CODES_BY_STATUS.get(error.code or 0, ErrorCode.MALFORMED)))
+        if isinstance(error, MethodNotAllowed):
+            reply.headers["Allow"] = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD"}))
+        return reply
+
+    def failed_by_store(error: DBAPIError) -> Response:
+        fault = fault_of(error)
+        if fault is None:
+            return failed(error)
+        log.error("the store cannot be used", error=fault.kind.value)
+        if gate.is_page(request.path):
+            return pages.refused(PageRefusedError(503, "internal"))
+        return _refused(
+            RefusedError(ErrorCode.STORE_UNAVAILABLE, message=fault.message, remedy=fault.remedy)
+        )
 
     def failed(error: Exception) -> Response:
         log.error("a request failed", exc_info=error)
@@ -105,6 +123,7 @@ def _handle_errors(app: Flask, pages: Pages) -> None:
 
     app.register_error_handler(RefusedError, _refused)
     app.register_error_handler(HTTPException, refused_by_framework)
+    app.register_error_handler(DBAPIError, failed_by_store)
     app.register_error_handler(Exception, failed)
 
 

@@ -6,9 +6,11 @@ take longer than most commands run.
 
 from __future__ import annotations
 
+import ast
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
+from importlib.resources import files
 from typing import Annotated
 
 import typer
@@ -27,6 +29,8 @@ COMMANDS = (
     "login",
     "sync",
     "logout",
+    "backup",
+    "restore",
     "demo",
     "browser",
 )
@@ -50,8 +54,31 @@ def root(
     """Can I still cancel this AliExpress order, and if not, what is my best move now?"""
 
 
-def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """The command line with these subcommands."""
+def _loaded(name: str) -> Callable[..., None]:
+    command: Callable[..., None] = getattr(import_module(f"cancelwindow.commands.{name}"), name)
+    return command
+
+
+def _outlined(name: str) -> Callable[..., None]:
+    """Something with the words of a command, read from its file without running it."""
+    source = files("cancelwindow.commands").joinpath(f"{name}.py").read_text(encoding="utf-8")
+    [words] = [
+        ast.get_docstring(part)
+        for part in ast.parse(source).body
+        if isinstance(part, ast.FunctionDef) and part.name == name
+    ]
+
+    def outline() -> None:
+        raise RuntimeError(f"{name} was not loaded")
+
+    outline.__doc__ = words
+    return outline
+
+
+def application(
+    names: Iterable[str] = COMMANDS, make: Callable[[str], Callable[..., None]] = _loaded
+) -> typer.Typer:
+    """The command line with these subcommands; `make` gives the function of one."""
     app = typer.Typer(
         name="cancelwindow",
         no_args_is_help=True,
@@ -60,15 +87,19 @@ def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
         callback=root,
     )
     for name in names:
-        module = import_module(f"cancelwindow.commands.{name}")
-        app.command()(getattr(module, name))
+        app.command(name)(make(name))
     return app
+
+
+def overview() -> typer.Typer:
+    """The command line as `--help` lists it: loading every command would take a second."""
+    return application(make=_outlined)
 
 
 def main() -> None:
     """Run the command line."""
-    named = [word for word in sys.argv[1:2] if word in COMMANDS or word == "--version"]
-    application([word for word in named if word in COMMANDS] if named else COMMANDS)()
+    named = [word for word in sys.argv[1:2] if word in COMMANDS]
+    (application(named) if named else overview())()
 
 
 if __name__ == "__main__":

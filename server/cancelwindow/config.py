@@ -17,6 +17,13 @@ from cancelwindow.protocol import DEFAULT_PORT, PRODUCT
 
 DATABASE_NAME = "companion.sqlite3"
 
+STORE_URL_VARIABLE = "CANCELWINDOW_STORE_URL"
+"""Environment variable that names a PostgreSQL to use instead of the file."""
+
+STORE_URL_NAME = "store-url"
+"""File of the data folder with the same in its first line; the variable comes first. Neither is
+visible to other users, as an option on a command line would be."""
+
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 
@@ -58,6 +65,13 @@ class Config:
     """Country the orders go to, as the user said; None where they did not."""
     clock: Clock = utc_now
     language: str = "en"
+    store_url: str | None = None
+    """Of a PostgreSQL database; without one, the SQLite file of the data folder is used."""
+
+    @property
+    def store(self) -> Path | str:
+        """What `Database` opens."""
+        return self.store_url or self.database_path
 
     @property
     def database_path(self) -> Path:
@@ -70,6 +84,18 @@ class Config:
         if self.data_dir == default_data_dir():
             return learned.default_path()
         return self.data_dir / learned.FILE_NAME
+
+
+def configured_store_url(data_dir: Path) -> str | None:
+    """The PostgreSQL that the environment, or a file of the data folder, names."""
+    named = os.environ.get(STORE_URL_VARIABLE, "").strip()
+    if named:
+        return named
+    try:
+        lines = (data_dir / STORE_URL_NAME).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    return next((line.strip() for line in lines if line.strip()), None)
 
 
 def prepare_data_dir(data_dir: Path) -> Path:
@@ -92,6 +118,8 @@ def prepare_data_dir(data_dir: Path) -> Path:
         if HAS_MODES:
             _close_folder(data_dir)
         _create_private(data_dir / DATABASE_NAME)
+        if (data_dir / STORE_URL_NAME).exists():
+            _create_private(data_dir / STORE_URL_NAME)
     except OSError as error:
         raise DataFolderError(
             f"The data folder {data_dir} cannot be used ({error.strerror}). "

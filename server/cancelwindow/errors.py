@@ -53,6 +53,11 @@ ERRORS: dict[ErrorCode, ErrorText] = {
         "The companion has no such address.",
         "Update the extension and the companion, then try again.",
     ),
+    ErrorCode.UNKNOWN_ORDER: ErrorText(
+        404,
+        "The companion has not seen this order.",
+        "Open the order on AliExpress with the badge, then try again.",
+    ),
     ErrorCode.METHOD_NOT_ALLOWED: ErrorText(
         405,
         "This address does not answer that HTTP method.",
@@ -92,6 +97,11 @@ ERRORS: dict[ErrorCode, ErrorText] = {
         429,
         "Too many wrong codes: the pairing code is no longer valid.",
         "Run `cancelwindow pair` again and type the new code.",
+    ),
+    ErrorCode.STORE_UNAVAILABLE: ErrorText(
+        503,
+        "The companion's store cannot be used now, and nothing was stored.",
+        "Try again; if it stays, run `cancelwindow serve` in a terminal and read what it says.",
     ),
     ErrorCode.INTERNAL: ErrorText(
         500,

@@ -6,6 +6,7 @@ import errno
 import io
 import socket
 import sys
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -17,12 +18,13 @@ from waitress.task import ErrorTask, Task, WSGITask  # type: ignore[import-untyp
 from waitress.utilities import RequestEntityTooLarge  # type: ignore[import-untyped]
 
 from cancelwindow.app import create_app, database_of, rejudge_of
-from cancelwindow.config import Config
+from cancelwindow.config import Config, prepare_data_dir
 from cancelwindow.dashboard.gate import TOO_LARGE_FLAG
 from cancelwindow.errors import ERRORS, RefusedError
 from cancelwindow.guard import REPLY_HEADERS
 from cancelwindow.protocol import MAX_BODY_BYTES, ErrorCode
 from cancelwindow.rejudging import Background
+from cancelwindow.store.instance import Instance
 
 LOOPBACK = "127.0.0.1"
 
@@ -105,15 +107,15 @@ class CompanionServer:
         Raises:
             PortTakenError: another program has the port, or this user may not take it.
             DataFolderError: the data folder cannot be used safely.
+            TakenError: another companion uses the data folder.
             StoreError: the database in it cannot be used.
         """
-        listener = _listen(config.port)
-        try:
+        with ExitStack() as opened:
+            listener = opened.enter_context(closing(_listen(config.port)))
             self.config = replace(config, port=listener.getsockname()[1])
+            self._instance = opened.enter_context(Instance(prepare_data_dir(config.data_dir)))
             app = create_app(self.config)
-        except BaseException:
-            listener.close()
-            raise
+            opened.pop_all()
         self._database = database_of(app)
         self._background = Background(rejudge_of(app), self.config.clock)
         self._server: TcpWSGIServer = create_server(app, sockets=[listener], **WAITRESS)
@@ -134,6 +136,7 @@ class CompanionServer:
         self._server.close()
         self._background.stop()
         self._database.close()
+        self._instance.close()
 
     def __enter__(self) -> Self:
         """The server itself, closed at the end of the block."""

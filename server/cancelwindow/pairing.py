@@ -15,7 +15,7 @@ from cancelwindow.errors import RefusedError
 from cancelwindow.protocol import ErrorCode, PairReply
 from cancelwindow.store.clients import token_hash
 from cancelwindow.store.database import Database
-from cancelwindow.store.tables import ClientRow, PairingCodeRow
+from cancelwindow.store.tables import DEFAULT_ACCOUNT, ClientRow, PairingCodeRow
 
 CODE_LIFETIME = timedelta(minutes=10)
 """Long enough to find the options page and type eight characters, short enough to be forgotten."""
@@ -44,8 +44,10 @@ class OpenedCode:
     expires_at: datetime
 
 
-def open_pairing(database: Database, now: datetime) -> OpenedCode:
-    """Make a new one-time code. It replaces any earlier one."""
+def open_pairing(
+    database: Database, now: datetime, account_id: str = DEFAULT_ACCOUNT
+) -> OpenedCode:
+    """Make a new one-time code for a browser of that account. It replaces any earlier one."""
     letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
     salt = secrets.token_hex(_SALT_BYTES)
     expires_at = now + CODE_LIFETIME
@@ -57,6 +59,7 @@ def open_pairing(database: Database, now: datetime) -> OpenedCode:
                 opened_at=now,
                 expires_at=expires_at,
                 tries_left=MAX_TRIES,
+                account_id=account_id,
             )
         )
     half = CODE_LENGTH // 2
@@ -79,13 +82,14 @@ def redeem(database: Database, code: str, name: str, origin: str, now: datetime)
     """
     with database.write() as session:
         outcome = _spend(session, code.replace("-", ""), now)
-        if outcome is None:
-            return _new_client(session, name, origin, now)
+        if not isinstance(outcome, RefusedError):
+            return _new_client(session, name, origin, outcome, now)
     # Raised outside the transaction, which has to keep the spent try.
     raise outcome
 
 
-def _spend(session: Session, letters: str, now: datetime) -> RefusedError | None:
+def _spend(session: Session, letters: str, now: datetime) -> RefusedError | str:
+    """The account that the code is for, or why it is not spent."""
     row = _newest(session)
     if row is None or _is_over(row, now):
         return RefusedError(ErrorCode.PAIRING_CLOSED)
@@ -93,7 +97,7 @@ def _spend(session: Session, letters: str, now: datetime) -> RefusedError | None
         return RefusedError(ErrorCode.TOO_MANY_TRIES)
     if hmac.compare_digest(row.code_hash, _code_hash(letters, row.salt)):
         row.redeemed_at = now
-        return None
+        return row.account_id
     row.tries_left -= 1
     if row.tries_left == 0:
         return RefusedError(ErrorCode.TOO_MANY_TRIES)
@@ -103,7 +107,9 @@ def _spend(session: Session, letters: str, now: datetime) -> RefusedError | None
     )
 
 
-def _new_client(session: Session, name: str, origin: str, now: datetime) -> PairReply:
+def _new_client(
+    session: Session, name: str, origin: str, account_id: str, now: datetime
+) -> PairReply:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     client = ClientRow(
         id=secrets.token_hex(_CLIENT_ID_BYTES),
@@ -111,6 +117,7 @@ def _new_client(session: Session, name: str, origin: str, now: datetime) -> Pair
         origin=origin,
         token_hash=token_hash(token),
         created_at=now,
+        account_id=account_id,
     )
     session.add(client)
     return PairReply(client_id=client.id, token=token, name=name)

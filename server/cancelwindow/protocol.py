@@ -7,9 +7,9 @@ extension's `companion/protocol.js` mirrors this page; `fixtures/protocol/` hold
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from aliorders.models import Blocked, CapturedResponse, Model, PageKind, Snapshot, SnapshotSource
 from cancelwindow.policy.seller_view import SellerView
@@ -39,6 +39,7 @@ class ErrorCode(StrEnum):
     WRONG_SITE = "wrong_site"
     WRONG_ORIGIN = "wrong_origin"
     NOT_FOUND = "not_found"
+    UNKNOWN_ORDER = "unknown_order"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     PAIRING_CLOSED = "pairing_closed"
     WRONG_CODE = "wrong_code"
@@ -47,6 +48,7 @@ class ErrorCode(StrEnum):
     NOT_JSON = "not_json"
     BLOCKED_PAGE = "blocked_page"
     TOO_MANY_TRIES = "too_many_tries"
+    STORE_UNAVAILABLE = "store_unavailable"
     INTERNAL = "internal"
 
 
@@ -96,28 +98,46 @@ class PairReply(Model):
     name: str
 
 
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""JSON Schema calls 3.0 an integer; pydantic, where it takes no text for a number, does not."""
+
+
+class WireResponse(CapturedResponse):
+    """One answer of the site's own API, as a client sends it."""
+
+    status: Annotated[int, WHOLE] = 200
+
+
 class WireSnapshot(Model):
     """A snapshot as a client sends it: bounded, and without a word on who we should believe."""
 
     url: Annotated[str, StringConstraints(max_length=2048)]
     html: Annotated[str, StringConstraints(max_length=6 * 1024 * 1024)]
-    responses: tuple[CapturedResponse, ...] = Field(default=(), max_length=20)
+    responses: tuple[WireResponse, ...] = Field(default=(), max_length=20)
     captured_at: AwareDatetime
-    age_ms: int | None = Field(default=None, ge=0, le=86_400_000)
-    quiet_ms: int | None = Field(default=None, ge=0, le=86_400_000)
+    age_ms: Annotated[int, Field(ge=0, le=86_400_000), WHOLE] | None = None
+    quiet_ms: Annotated[int, Field(ge=0, le=86_400_000), WHOLE] | None = None
 
     def snapshot(self) -> Snapshot:
         """The parser's input."""
         return Snapshot(**dict(self), source=SnapshotSource.EXTENSION)
 
 
+LanguageTag = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=60)
+]
+"""A BCP 47 tag; the nearest language there is is taken."""
+
+
 class AssessRequest(Model):
     """Read this page and tell me where its orders stand."""
 
     snapshot: WireSnapshot
-    language: (
-        Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None
-    ) = None
+    language: LanguageTag | None = None
     """Of the sentences; without it, the companion's own."""
 
 

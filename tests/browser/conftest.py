@@ -17,6 +17,7 @@ from browser.loaded_extension import QUICK, LoadedExtension, Shop
 from browser.stand_in import StandIn
 from cancelwindow.replay.account import load_account
 from cancelwindow.replay.site import Site
+from closed_browser import NOBODY_OUTSIDE
 from companion_process import CompanionProcess
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,12 +63,8 @@ def launch_browser(
             "args": [
                 f"--disable-extensions-except={EXTENSION}",
                 f"--load-extension={EXTENSION}",
-                "--disable-background-networking",
-                "--disable-component-update",
                 "--no-first-run",
-                # Nobody outside this machine is ever asked, not even for a name.
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-                "--no-proxy-server",
+                *NOBODY_OUTSIDE,
             ],
             "locale": "en-US",
             "viewport": {"width": 1280, "height": 900},

@@ -17,6 +17,7 @@ from cancelwindow.config import utc_now
 from cancelwindow.dashboard import session
 from cancelwindow.preferences import Preferences
 from cancelwindow.store.tables import OrderStateRow
+from closed_browser import NOBODY_OUTSIDE
 from companion_app import CompanionApp
 from companion_process import CompanionProcess
 from sample_orders import ACCOUNT, see_sample_account
@@ -61,7 +62,7 @@ def browser(
 ) -> Iterator[Browser]:
     """A browser without our extension."""
     options = {**browser_type_launch_args, "executable_path": chromium.find()}
-    running = browser_type.launch(**options, args=["--no-sandbox", "--no-proxy-server"])
+    running = browser_type.launch(**options, args=["--no-sandbox", *NOBODY_OUTSIDE])
     yield running
     running.close()
 

@@ -162,6 +162,30 @@ def test_another_failure_of_the_driver_is_shown(tmp_path: Path) -> None:
     assert "wrong machine" in result.stderr
 
 
+def look_for_postgresql(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run scripts/postgresql.sh seeing only the programs in `folder`, and a list of no others."""
+    program(folder, "ls", "#!/bin/sh\nexit 2\n")
+    program(folder, "id", "#!/bin/sh\necho 1000\n")
+    return subprocess.run(
+        ["/bin/sh", str(ROOT / "scripts" / "postgresql.sh")],
+        env={"PATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_machine_without_postgresql_names_the_package(tmp_path: Path) -> None:
+    result = look_for_postgresql(tmp_path)
+    assert result.returncode == 1
+    assert "sudo apt-get install postgresql" in result.stderr
+
+
+def test_a_machine_with_postgresql_needs_nothing(tmp_path: Path) -> None:
+    program(tmp_path, "initdb", "#!/bin/sh\n")
+    assert look_for_postgresql(tmp_path).returncode == 0
+
+
 def test_ci_runs_the_tests_and_nothing_else() -> None:
     script = ROOT / ".ci" / "run"
     first, *commands = script.read_text(encoding="utf-8").splitlines()

@@ -32,6 +32,7 @@ from cancelwindow.replay import addresses
 from cancelwindow.replay.account import load_account
 from cancelwindow.replay.served import ServedSite, Visit
 from cancelwindow.replay.site import Delays, Reply, Site
+from closed_browser import NOBODY_OUTSIDE
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = load_account((ROOT / "fixtures" / "account" / "account.yaml").read_text("utf-8"))
@@ -213,7 +214,9 @@ def test_without_locks_every_attempt_arrives(
 ) -> None:
     """Otherwise the tests above would prove nothing."""
     url, listening = served
-    plain = playwright.chromium.launch(executable_path=launch.executable, chromium_sandbox=False)
+    plain = playwright.chromium.launch(
+        executable_path=launch.executable, chromium_sandbox=False, args=[*NOBODY_OUTSIDE]
+    )
     arrived = try_everything(plain.new_context(), url, listening)
     plain.close()
     assert arrived == {*ATTEMPTS, *LEAVING}

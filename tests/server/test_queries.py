@@ -10,8 +10,8 @@ from aliorders.models import Money, OrderStatus, PageKind
 from cancelwindow.policy.verdict import Answer
 from cancelwindow.store import charts, queries
 from cancelwindow.store.database import Database
-from cancelwindow.store.queries import OrderFilter, OrderSort, Sum
-from cancelwindow.store.standing import MoneyState, RefundProgress
+from cancelwindow.store.queries import OrderFilter, Sum
+from cancelwindow.store.standing import MoneyState, OrderSort, RefundProgress
 from cancelwindow.store.tables import DEFAULT_ACCOUNT
 from cancelwindow.store.timeline import timeline
 from companion_app import NOON

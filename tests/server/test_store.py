@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -12,15 +11,17 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from aliorders.models import ProfileSource, StoreProfile
 from cancelwindow.config import DATABASE_NAME, prepare_data_dir
+from cancelwindow.store import settings
 from cancelwindow.store.database import Database, StoreError
 from cancelwindow.store.profiles import record_profiles
 from cancelwindow.store.tables import Base, ClientRow, ObservationRow, OrderStateRow, ReadingRow
 from companion_app import NOON
+from postgres_server import PostgresServer
 
 ORDER = "8240000000000901"
 
@@ -28,12 +29,6 @@ ORDER = "8240000000000901"
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return prepare_data_dir(tmp_path / "companion") / DATABASE_NAME
-
-
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    with Database(path) as database:
-        yield database
 
 
 def reading(captured_at: datetime = NOON) -> ReadingRow:
@@ -52,6 +47,12 @@ def client(name: str) -> ClientRow:
 
 
 @pytest.fixture
+def where(tmp_path: Path, store_url: str | None) -> Path | str:
+    """What `database` is."""
+    return store_url or tmp_path / "store" / DATABASE_NAME
+
+
+@pytest.fixture
 def filled(database: Database) -> Database:
     with database.write() as session:
         row = reading()
@@ -65,58 +66,80 @@ def filled(database: Database) -> Database:
 @pytest.mark.parametrize("table", ["readings", "observations", "store_profiles"])
 @pytest.mark.parametrize("change", ["UPDATE {table} SET id = id", "DELETE FROM {table}"])
 def test_what_was_seen_is_neither_changed_nor_removed(
-    filled: Database, path: Path, table: str, change: str
+    filled: Database, table: str, change: str
 ) -> None:
     statement = change.format(table=table)
     with pytest.raises(IntegrityError, match="append-only"), filled.write() as session:
         session.execute(text(statement))
-    # The file itself refuses, not only our own code.
+    with filled.read() as session:
+        assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 1
+
+
+def test_a_table_of_what_was_seen_is_not_emptied_at_once(postgres: PostgresServer) -> None:
+    """SQLite has no TRUNCATE."""
+    with (
+        Database(postgres.new_database()) as database,
+        pytest.raises(IntegrityError, match="append-only"),
+        database.write() as session,
+    ):
+        session.execute(text("TRUNCATE readings CASCADE"))
+
+
+def test_the_file_itself_refuses_and_not_only_our_own_code(path: Path) -> None:
+    with Database(path) as database, database.write() as session:
+        session.add(ObservationRow(reading=reading(), order_id=ORDER, order_json="{}"))
     other = sqlite3.connect(path)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        other.execute(statement)
-    assert other.execute(f"SELECT count(*) FROM {table}").fetchone() == (1,)
+        other.execute("DELETE FROM observations")
+    assert other.execute("SELECT count(*) FROM observations").fetchone() == (1,)
     other.close()
 
 
-def test_the_migrations_make_exactly_the_tables_we_use(database: Database, path: Path) -> None:
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+def test_the_migrations_make_exactly_the_tables_we_use(database: Database) -> None:
+    with database.read() as session:
+        context = MigrationContext.configure(
+            session.connection(), opts={"compare_server_default": True}
+        )
         assert compare_metadata(context, Base.metadata) == []
-    engine.dispose()
 
 
-def test_opening_twice_changes_nothing(filled: Database, path: Path) -> None:
-    with Database(path) as again, again.read() as session:
+def test_opening_twice_changes_nothing(filled: Database, where: Path | str) -> None:
+    with Database(where) as again, again.read() as session:
         assert session.scalars(select(ObservationRow.order_id)).all() == [ORDER]
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_processes_that_open_a_new_file_at_once_do_not_collide(path: Path, attempt: int) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_processes_that_open_a_new_store_at_once_do_not_collide(
+    path: Path, request: pytest.FixtureRequest, kind: str, attempt: int
+) -> None:
     openers = 4
+    where: Path | str = path
+    if kind == "postgresql":
+        where = request.getfixturevalue("postgres").new_database(empty=True)
     start = threading.Barrier(openers)
 
     def open_it(number: int) -> int:
         start.wait()
-        with Database(path) as database:
+        with Database(where) as database:
             with database.write() as session:
                 session.add(client(str(number)))
             return number
 
     with ThreadPoolExecutor(openers) as pool:
         assert sorted(pool.map(open_it, range(openers))) == list(range(openers))
-    with Database(path) as database, database.read() as session:
+    with Database(where) as database, database.read() as session:
         assert len(session.scalars(select(ClientRow)).all()) == openers
 
 
-def test_sqlite_is_set_up_for_two_processes(database: Database) -> None:
-    with database.read() as session:
+def test_sqlite_is_set_up_for_two_processes(path: Path) -> None:
+    with Database(path) as database, database.read() as session:
         for pragma, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000)):
             assert session.execute(text(f"PRAGMA {pragma}")).scalar() == value
 
 
 def test_an_observation_belongs_to_a_reading(database: Database) -> None:
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.write() as session:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), database.write() as session:
         session.add(ObservationRow(reading_id=77, order_id=ORDER))
 
 
@@ -137,7 +160,7 @@ def test_a_state_rests_on_an_observation(database: Database) -> None:
         first_seen_at=NOON,
         last_seen_at=NOON,
     )
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.write() as session:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), database.write() as session:
         session.add(state)
 
 
@@ -190,8 +213,51 @@ def test_what_is_no_database_is_left_alone_with_a_clear_error(path: Path) -> Non
     assert path.read_bytes().startswith(b"A letter")
 
 
-def test_a_file_of_a_newer_version_is_left_alone_with_a_clear_error(path: Path) -> None:
-    with Database(path) as database, database.write() as session:
+def test_a_store_of_a_newer_version_is_left_alone_with_a_clear_error(
+    database: Database, where: Path | str
+) -> None:
+    with database.write() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="newer version"):
-        Database(path)
+        Database(where)
+
+
+def test_two_writers_take_turns(database: Database, where: Path | str) -> None:
+    """What a writer reads cannot change before it commits."""
+    with Database(where) as other:
+        second = threading.Thread(target=lambda: _count_up(other))
+        with database.write() as session:
+            before = settings.get(session, "count", 0)
+            second.start()
+            second.join(0.3)
+            assert second.is_alive()
+            settings.put(session, "count", before + 1)
+        second.join(60)
+    with database.read() as session:
+        assert settings.get(session, "count") == 2
+
+
+def _count_up(database: Database) -> None:
+    with database.write() as session:
+        settings.put(session, "count", settings.get(session, "count", 0) + 1)
+
+
+def test_a_reader_has_one_view(database: Database) -> None:
+    with database.read() as session:
+        assert settings.get(session, "count") is None
+        _count_up(database)
+        session.expire_all()
+        assert settings.get(session, "count") is None
+
+
+def test_a_server_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
+    url = f"postgresql://someone:secret@/orders?host={tmp_path}"
+    with pytest.raises(StoreError, match="cannot be used") as refused:
+        Database(url)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["mysql://host/orders", "no url", "sqlite:///orders.sqlite3"])
+def test_another_kind_of_store_is_refused(url: str) -> None:
+    with pytest.raises(StoreError, match="postgresql://"):
+        Database(url)

@@ -63,6 +63,7 @@ def _plain(row: ClientRow) -> dict[str, str | None]:
         "id": row.id,
         "name": row.name,
         "origin": row.origin,
+        "account": row.account_id,
         "created_at": row.created_at.isoformat(),
         "last_used_at": _iso(row.last_used_at),
         "revoked_at": _iso(row.revoked_at),

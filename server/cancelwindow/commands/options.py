@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cancelwindow.config import Config, default_data_dir
+from cancelwindow.config import Config, configured_store_url, default_data_dir
 
 EXIT_UNKNOWN = 2
 """What was named on the command line does not exist."""
@@ -73,4 +73,5 @@ def fail(message: str, code: int) -> typer.Exit:
 
 def config_for(data_dir: Path | None) -> Config:
     """Settings with the default folder where none was named."""
-    return Config(data_dir=(data_dir or default_data_dir()).absolute())
+    folder = (data_dir or default_data_dir()).absolute()
+    return Config(data_dir=folder, store_url=configured_store_url(folder))

@@ -26,6 +26,7 @@ from cancelwindow.http_server import CompanionServer, PortTakenError
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.protocol import DEFAULT_PORT
 from cancelwindow.store.database import StoreError
+from cancelwindow.store.instance import TakenError
 
 
 class LogLevel(StrEnum):
@@ -59,7 +60,7 @@ def serve(
         server = CompanionServer(config)
     except PortTakenError as error:
         raise fail(str(error), EXIT_PORT_TAKEN) from error
-    except (DataFolderError, StoreError) as error:
+    except (DataFolderError, StoreError, TakenError) as error:
         raise fail(str(error), EXIT_DATA_FOLDER) from error
     # A signal may come before the server's own loop is there to take it.
     with server, contextlib.suppress(KeyboardInterrupt):

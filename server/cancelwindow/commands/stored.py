@@ -11,6 +11,6 @@ def open_database(config: Config) -> Database:
     """The store that a running companion of this folder also uses."""
     try:
         prepare_data_dir(config.data_dir)
-        return Database(config.database_path)
+        return Database(config.store)
     except (DataFolderError, StoreError) as error:
         raise fail(str(error), EXIT_DATA_FOLDER) from error

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from cancelwindow.dashboard.pages import Pages
 from cancelwindow.policy.verdict import Answer
 from cancelwindow.store import queries
-from cancelwindow.store.queries import OrderFilter, OrderList, OrderSort
-from cancelwindow.store.standing import MoneyState, RefundProgress
+from cancelwindow.store.queries import OrderFilter, OrderList
+from cancelwindow.store.standing import MoneyState, OrderSort, RefundProgress
 from cancelwindow.store.tables import AccountRow
 
 PER_PAGE = 25

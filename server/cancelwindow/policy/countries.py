@@ -17,6 +17,11 @@ def country_name(country: CountryCode, language: str) -> str:
     return name or country
 
 
+def country_codes() -> list[str]:
+    """Every code of which `is_country` is true, sorted."""
+    return sorted(code for code in map(str, Locale("en").territories) if is_country(code))
+
+
 def is_country(code: str) -> bool:
     """Whether `code` is the ISO 3166-1 code of a country or territory.
 

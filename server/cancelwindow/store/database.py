@@ -1,4 +1,9 @@
-"""The SQLite file: opening, migrating, and the two kinds of transaction."""
+"""The database: opening and migrating it, and the two kinds of transaction.
+
+SQLite in the data folder unless a PostgreSQL is named; all else is written for both. Either way one
+transaction writes at a time: SQLite has one lock for writing, and on PostgreSQL every writer takes
+the same advisory lock first.
+"""
 
 from __future__ import annotations
 
@@ -6,62 +11,87 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from cancelwindow.store import copies
+from cancelwindow.store.faults import fault_of
+
 BUSY_TIMEOUT_MS = 5_000
-"""How long a writer waits for another: `serve` and `pair` share the file, writes take moments."""
+"""How long a writer waits for another: `serve` and `pair` share the store, writes take moments."""
+
+SQLITE = "sqlite"
+POSTGRESQL = "postgresql"
+
+WRITER_KEY = 0x43_57_00_01
+"""Key of PostgreSQL's advisory lock that every writer holds."""
 
 _BEGIN = "cancelwindow_begin"
 
 
 class StoreError(Exception):
-    """The file cannot be used; the text says why and what to do."""
+    """The store cannot be used; the text says why and what to do."""
 
 
 class Database:
-    """The companion's store. Several processes may hold the same file open.
+    """The companion's store. Several processes may hold the same one open.
 
-    `read()` gives a session on one consistent view; `write()` gives one that holds SQLite's write
-    lock from its first moment, so that what it reads cannot change before it commits.
+    `read()` gives a session on one consistent view; `write()` gives one that holds the lock for
+    writing from its first moment, so that what it reads cannot change before it commits.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the existing (possibly empty) file at `path` and bring its tables up to date.
+    def __init__(self, where: Path | str) -> None:
+        """Open the existing (possibly empty) SQLite file, or the PostgreSQL database at a URL, and
+        bring its tables up to date. A file is copied before a migration changes it.
 
         Raises:
-            StoreError: the file is no database of ours, is newer than we are, or stays locked.
+            StoreError: it is no database of ours, is newer than we are, stays locked, or cannot be
+                reached or copied.
         """
-        self._engine = create_engine(URL.create("sqlite", database=str(path)))
-        event.listen(self._engine, "connect", _on_connect)
-        event.listen(self._engine, "begin", _on_begin)
+        self.name = str(where) if isinstance(where, Path) else _without_password(where)
+        """The file, or the URL without its password."""
+        self._engine = _sqlite(where) if isinstance(where, Path) else _postgresql(where)
+        self._reader = self._engine
         self._writer = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        if self.kind == POSTGRESQL:
+            self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
+            lock = f"SELECT pg_advisory_xact_lock({WRITER_KEY})"
+            self._writer = self._engine.execution_options(
+                **{_BEGIN: lock, "isolation_level": "READ COMMITTED"}
+            )
         try:
-            migrate(self._writer)
+            found = self._revision()
+            if found != newest_revision():
+                if isinstance(where, Path) and found is not None:
+                    _copy_before_migration(where, found)
+                migrate(self._writer)
         except CommandError as error:
             self.close()
             raise StoreError(
-                f"{path} was written by a newer version. Update Cancel Window, "
+                f"{self.name} was written by a newer version. Update Cancel Window, "
                 "or name another folder with --data-dir."
             ) from error
-        except DatabaseError as error:
+        except DBAPIError as error:
             self.close()
-            raise StoreError(
-                f"{path} cannot be opened ({error.orig}). If it is damaged, move it away: "
-                "a new one is made, and browsers have to be paired again."
-            ) from error
+            raise StoreError(_told(self.name, self.kind, error)) from error
+
+    @property
+    def kind(self) -> str:
+        """Kind of database: ``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session to read with; nothing it adds is kept."""
-        with Session(self._engine) as session:
+        with Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -92,14 +122,97 @@ class Database:
         """Close every connection."""
         self.close()
 
+    def _revision(self) -> str | None:
+        """The revision of the tables; None where there are none yet."""
+        with self._engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return found
+
+
+def _copy_before_migration(path: Path, revision: str) -> None:
+    try:
+        copies.copy(path, copies.before_migration(path, revision))
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            f"{path} has to be brought up to date, and no copy of it could be made before "
+            f"({error}). Free some space on the disk, then try again; nothing was changed."
+        ) from error
+
 
 def migrate(engine: Engine) -> None:
     """Apply all migrations in one transaction: two processes starting at once cannot collide."""
     with engine.begin() as connection:
-        config = AlembicConfig()
-        config.set_main_option("script_location", "cancelwindow.store:migrations")
+        config = _alembic()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def newest_revision() -> str:
+    """The revision that the migrations lead to."""
+    head = ScriptDirectory.from_config(_alembic()).get_current_head()
+    assert head is not None  # noqa: S101 - there are migrations
+    return head
+
+
+def is_known_revision(revision: str) -> bool:
+    """Whether a store of this revision is of this version or an older one."""
+    known = (one.revision for one in ScriptDirectory.from_config(_alembic()).walk_revisions())
+    return revision in known
+
+
+def _alembic() -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", "cancelwindow.store:migrations")
+    return config
+
+
+def _sqlite(path: Path) -> Engine:
+    engine = create_engine(URL.create(SQLITE, database=str(path)))
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is None or parsed.get_backend_name() != POSTGRESQL:
+        raise StoreError(
+            "The store's URL is none of PostgreSQL. Write it as postgresql://USER@HOST/DATABASE."
+        )
+    options = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c timezone=UTC"
+    engine = create_engine(
+        parsed.set(drivername=f"{POSTGRESQL}+psycopg"),
+        connect_args={"options": options, "connect_timeout": BUSY_TIMEOUT_MS // 1_000},
+        # A server that was restarted meanwhile is no reason to fail.
+        pool_pre_ping=True,
+    )
+    event.listen(engine, "begin", _on_begin_postgresql)
+    return engine
+
+
+def _without_password(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "the store"
+
+
+def _told(name: str, kind: str, error: DBAPIError) -> str:
+    if kind == SQLITE:
+        return (
+            f"{name} cannot be opened ({error.orig}). If it is damaged, put a copy back with "
+            "`cancelwindow restore FILE`, or move it away: a new one is made, and browsers have to "
+            "be paired again."
+        )
+    fault = fault_of(error)
+    why = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
+    remedy = "See that the server runs and that you may use the database."
+    return f"{name} cannot be used ({why}). {remedy if fault is None else fault.remedy}"
 
 
 def _on_connect(dbapi_connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -107,6 +220,8 @@ def _on_connect(dbapi_connection: sqlite3.Connection, _: ConnectionPoolEntry) ->
     dbapi_connection.isolation_level = None
     dbapi_connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     dbapi_connection.execute("PRAGMA foreign_keys = ON")
+    # With WAL the default could lose the last transactions at a power cut.
+    dbapi_connection.execute("PRAGMA synchronous = FULL")
     if dbapi_connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         try:
             dbapi_connection.execute("PRAGMA journal_mode = WAL")
@@ -119,3 +234,9 @@ def _on_connect(dbapi_connection: sqlite3.Connection, _: ConnectionPoolEntry) ->
 
 def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+
+def _on_begin_postgresql(connection: Connection) -> None:
+    wanted: Any = connection.get_execution_options().get(_BEGIN)
+    if wanted is not None:
+        connection.exec_driver_sql(wanted)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from aliorders.models import OrderStatus
 from aliorders.text.fold import fold
 from cancelwindow.policy.verdict import Answer, Confidence
-from cancelwindow.store.standing import KnownDeadline, MoneyState, RefundProgress
+from cancelwindow.store.standing import KnownDeadline, MoneyState, OrderSort, RefundProgress
 from cancelwindow.store.states import as_deadline
 from cancelwindow.store.tables import OrderDeadlineRow, OrderStateRow, OrderTallyRow
 
@@ -74,20 +74,6 @@ _KINDS: dict[str, type[StrEnum]] = {
     "money_state": MoneyState,
     "refund_state": RefundProgress,
 }
-
-
-class OrderSort(StrEnum):
-    """What a list can be sorted by; orders of the same value stand by their number."""
-
-    ORDERED = "ordered"
-    DEADLINE = "deadline"
-    """Orders without a deadline that comes are left out."""
-    ACT_BY = "act_by"
-    """The same for deadlines of the buyer."""
-    TOTAL = "total"
-    """By currency, then amount; orders without an amount are left out."""
-    STORE = "store"
-    SEEN = "seen"
 
 
 _SORTED_BY: dict[OrderSort, tuple[ColumnElement[Any], ...]] = {
@@ -327,7 +313,8 @@ def _conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         conditions.append(OrderStateRow.placed_day <= wanted.placed_to)
     conditions.extend(
         OrderStateRow.search_text.contains(word, autoescape=True)
-        for word in fold(wanted.search).split()
+        # PostgreSQL's texts cannot hold the character 0, so that none is looked for.
+        for word in fold(wanted.search.replace("\0", " ")).split()
     )
     return conditions
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from cancelwindow.store.tables import SettingRow
@@ -19,3 +20,8 @@ def get(session: Session, name: str, default: Any = None) -> Any:
 def put(session: Session, name: str, value: Any) -> None:
     """Set a setting to a JSON value."""
     session.merge(SettingRow(name=name, value_json=json.dumps(value, ensure_ascii=False)))
+
+
+def remove(session: Session, name: str) -> None:
+    """Forget a setting."""
+    session.execute(delete(SettingRow).where(SettingRow.name == name))

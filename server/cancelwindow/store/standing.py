@@ -55,6 +55,21 @@ class RefundProgress(StrEnum):
     LATE = "late"
 
 
+class OrderSort(StrEnum):
+    """What a list can be sorted by; orders of the same value stand by their number."""
+
+    ORDERED = "ordered"
+    DEADLINE = "deadline"
+    """Orders without a deadline that comes are left out."""
+    ACT_BY = "act_by"
+    """The same for deadlines of the buyer."""
+    TOTAL = "total"
+    """By currency, then amount; orders without an amount are left out."""
+    STORE = "store"
+    """By its name; orders without one are left out."""
+    SEEN = "seen"
+
+
 class Span(NamedTuple):
     """A printed date: its first instant (UTC) and its day as printed."""
 

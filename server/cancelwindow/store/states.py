@@ -40,9 +40,13 @@ class StateSource:
 
 
 def record_verdict(session: Session, judged: Judged, source: StateSource) -> None:
-    """Make a verdict the order's current state, unless a newer snapshot has already spoken."""
+    """Make a verdict the order's current state, unless a newer snapshot has already spoken.
+
+    A snapshot from the future is no newer one: the clock was wrong then, and was put back since.
+    """
     row = session.get(OrderStateRow, judged.verdict.order_id)
-    if row is not None and row.captured_at > source.captured_at:
+    now = judged.verdict.evaluated_at
+    if row is not None and source.captured_at < row.captured_at <= now:
         row.first_seen_at = min(row.first_seen_at, source.captured_at)
         row.ordered_at = row.placed_at or row.first_seen_at
         return
@@ -120,7 +124,7 @@ def _write(
             setattr(row, name, value)
     row.ordered_at = row.placed_at or row.first_seen_at
     known = (*judged.search_lines(), *row.search_text.splitlines())
-    row.search_text = "\n".join(dict.fromkeys(known))[:_SEARCHED]
+    row.search_text = _storable("\n".join(dict.fromkeys(known)))[:_SEARCHED]
     coming = next_of(deadlines, now)
     acting = next_of((one for one in deadlines if one.act_by), now)
     row.next_deadline_kind, row.next_deadline_at = _named(coming)
@@ -140,7 +144,7 @@ def _facts(judged: Judged) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "total_minor": None if total is None else total.amount,
         "currency": None if total is None else total.currency,
-        "store_id": None if shop is None else found(shop.store_id),
+        "store_id": _shown(None if shop is None else found(shop.store_id)),
         "store_name": _shown(None if shop is None else found(shop.name)),
         "title": _shown(None if first is None else found(first.title)),
         "line_count": found(order.line_count) or len(order.lines) or None,
@@ -158,7 +162,12 @@ def _code(value: StrEnum | Missing | None) -> str | None:
 
 
 def _shown(text: str | None) -> str | None:
-    return None if text is None else text[:_SHOWN]
+    return None if text is None else _storable(text)[:_SHOWN]
+
+
+def _storable(text: str) -> str:
+    """Without the character 0, which PostgreSQL's texts cannot hold."""
+    return text.replace("\0", "")
 
 
 def _named(one: KnownDeadline | None) -> tuple[str | None, datetime | None]:

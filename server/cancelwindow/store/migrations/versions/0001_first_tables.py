@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from cancelwindow.store.append_only import keep_append_only
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -86,11 +88,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_order_states")),
     )
     for table in ("readings", "observations"):
-        for event in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuse_{event.lower()} BEFORE {event} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
-            )
+        keep_append_only(table)
 
 
 def downgrade() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from cancelwindow.store.append_only import keep_append_only
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -42,11 +44,7 @@ def upgrade() -> None:
         ("supplier_store_id", ["supplier_store_id"]),
     ):
         op.create_index(f"ix_store_profiles_{name}", "store_profiles", columns)
-    for event in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER store_profiles_refuse_{event.lower()} BEFORE {event} "
-            "ON store_profiles BEGIN SELECT RAISE(ABORT, 'store_profiles are append-only'); END"
-        )
+    keep_append_only("store_profiles")
     op.create_table(
         "order_stays",
         sa.Column("order_id", sa.String(), nullable=False),

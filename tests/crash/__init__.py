@@ -1,0 +1,1 @@
+"""Killing a companion while it writes."""
