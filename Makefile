@@ -58,6 +58,7 @@ api: dev  ## Ask a companion many invented requests and hold each reply to docs/
 KILLS ?= 200
 kills: dev  ## Kill a companion KILLS times while it writes, and see that nothing acknowledged is lost
 	@.venv/bin/python -m tests.crash.run --kills $(KILLS)
+	@.venv/bin/python benchmarks/extension.py
 
 bench-history: dev browser  ## Time a walk through the history against bare page loads, and its memory
 	@.venv/bin/python benchmarks/history.py

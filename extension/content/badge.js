@@ -232,6 +232,7 @@ var CancelWindowBadge = (() => {
           filter(this.#filter);
         });
         one.setAttribute("aria-pressed", String(name === this.#filter));
+        one.disabled = counts[name] === 0 && name !== this.#filter;
         return one;
       });
       const bar = make("div", "tabs", ...buttons);

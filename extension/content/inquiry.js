@@ -33,6 +33,9 @@ var CancelWindowInquiry = (() => {
   /** A page that draws in several steps is asked about once. */
   const DEBOUNCE = 600;
 
+  /** Until there is a first answer the person waits for it: each step is asked about at once. */
+  const EAGER = Object.freeze({ debounce: 30, pause: 150, states: Object.freeze(["checking", "blocked_skeleton"]) });
+
   /** A page that never stops moving is asked about all the same. */
   const LONGEST_DEBOUNCE = 3_000;
 
@@ -178,21 +181,28 @@ var CancelWindowInquiry = (() => {
     #soon() {
       clearTimeout(this.#settle);
       const now = this.#around.now();
+      const age = now - this.#around.startedAt;
       this.#movingSince ??= now;
-      const quiet = Math.min(now + DEBOUNCE, this.#movingSince + LONGEST_DEBOUNCE);
-      const allowed = this.#askedAt + leastPause(now - this.#around.startedAt);
+      const quiet = Math.min(now + (this.#isEager(age) ? EAGER.debounce : DEBOUNCE), this.#movingSince + LONGEST_DEBOUNCE);
+      const allowed = this.#askedAt + (this.#isEager(age) ? EAGER.pause : leastPause(age));
       this.#settle = setTimeout(() => {
         this.#movingSince = null;
         void this.#askIfNew();
       }, Math.max(quiet, allowed) - now);
     }
 
+    /** @param {number} age of the page, in milliseconds */
+    #isEager(age) {
+      const isWaiting = this.#view === null || (this.#view.kind === "state" && EAGER.states.includes(this.#view.name));
+      return isWaiting && age < LEFTOVER;
+    }
+
     async #askIfNew() {
       // A page nobody looks at is asked about when it is looked at (`noticed`).
       if (this.#ended || !this.#around.watched()) return;
-      const settled = isAnswer(this.#view) && this.#view.settled;
       const isSame = this.#look() === this.#sent && this.#around.answers() === this.#sentAnswers;
-      if (settled && isSame) return;
+      // A page that is still arriving is asked about again anyway, at its own pauses.
+      if (isSame && this.#view !== null && (isArriving(this.#view) || isAnswer(this.#view))) return;
       await this.#ask();
     }
 
@@ -297,5 +307,5 @@ var CancelWindowInquiry = (() => {
     return Math.round(Math.min(Math.max(milliseconds, 0), LONGEST_AGE));
   }
 
-  return Object.freeze({ AWAY, DEBOUNCE, HEARTBEAT, Inquiry, LONGEST_LIFE, SETTLING, leastPause, problem });
+  return Object.freeze({ AWAY, DEBOUNCE, EAGER, HEARTBEAT, Inquiry, LONGEST_LIFE, SETTLING, leastPause, problem });
 })();

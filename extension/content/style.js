@@ -134,6 +134,7 @@ button {
 }
 
 button:hover { border-color: var(--quiet); }
+button:disabled { color: var(--quiet); cursor: default; }
 
 .tools { display: flex; gap: 2px; }
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType
 
 from aliorders import chromium
-from browser.loaded_extension import QUICK, LoadedExtension, Shop
+from browser.loaded_extension import QUICK, LoadedExtension, Shop, launch, origin_in
 from browser.stand_in import StandIn
 from cancelwindow.replay.account import load_account
 from cancelwindow.replay.site import Site
-from closed_browser import NOBODY_OUTSIDE
 from companion_process import CompanionProcess
 
 ROOT = Path(__file__).resolve().parents[2]
-EXTENSION = ROOT / "extension"
 ACCOUNT = ROOT / "fixtures" / "account" / "account.yaml"
 
 FAILED = pytest.StashKey[bool]()
@@ -54,24 +50,10 @@ def launch_browser(
 ) -> LaunchBrowser:
     """Opens a browser with the unpacked extension, as it ships; whoever calls it closes it."""
 
-    def launch(profile: Path) -> BrowserContext:
-        options = {
-            **browser_type_launch_args,
-            "executable_path": chromium_path,
-            "chromium_sandbox": os.geteuid() != 0,
-            "ignore_default_args": ["--disable-extensions"],
-            "args": [
-                f"--disable-extensions-except={EXTENSION}",
-                f"--load-extension={EXTENSION}",
-                "--no-first-run",
-                *NOBODY_OUTSIDE,
-            ],
-            "locale": "en-US",
-            "viewport": {"width": 1280, "height": 900},
-        }
-        return browser_type.launch_persistent_context(profile, **options)
+    def with_extension(profile: Path) -> BrowserContext:
+        return launch(browser_type, chromium_path, profile, **browser_type_launch_args)
 
-    return launch
+    return with_extension
 
 
 @pytest.fixture(scope="session")
@@ -128,13 +110,6 @@ def disposable_extension(
     yield loaded
     context.unroute_all(behavior="ignoreErrors")
     context.close()
-
-
-def origin_in(context: BrowserContext) -> str:
-    """The extension's own origin in this browser."""
-    workers = context.service_workers
-    worker = workers[0] if workers else context.wait_for_event("serviceworker")
-    return f"chrome-extension://{urlsplit(worker.url).hostname}"
 
 
 def sample_site() -> Site:

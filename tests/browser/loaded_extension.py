@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, BrowserType, Page, Route
 from playwright.sync_api import Error as PlaywrightError
 
 from browser.shown_badge import ShownBadge, eventually
 from browser.stand_in import StandIn
-from cancelwindow.replay.account import SampleOrder
+from cancelwindow.replay.account import Account, SampleOrder
 from cancelwindow.replay.site import Delays, Site
+from closed_browser import NOBODY_OUTSIDE
 from companion_process import CompanionProcess
 
 QUICK = Delays(status_ms=50, blocks_ms=100, buttons_ms=150, cancel_ms=250)
 """What the site draws over seconds, drawn at once, for tests that are about something else."""
 
 SECRET = "a-token-nobody-may-see"
+
+EXTENSION = Path(__file__).resolve().parents[2] / "extension"
+
+
+def launch(
+    browser_type: BrowserType, executable: Path, profile: Path, **options: Any
+) -> BrowserContext:
+    """A browser with the unpacked extension, as it ships; whoever calls it closes it."""
+    return browser_type.launch_persistent_context(
+        profile,
+        **options,
+        executable_path=executable,
+        chromium_sandbox=os.geteuid() != 0,
+        ignore_default_args=["--disable-extensions"],
+        args=[
+            f"--disable-extensions-except={EXTENSION}",
+            f"--load-extension={EXTENSION}",
+            "--no-first-run",
+            *NOBODY_OUTSIDE,
+        ],
+        locale="en-US",
+        viewport={"width": 1280, "height": 900},
+    )
+
+
+def origin_in(context: BrowserContext) -> str:
+    """The extension's own origin in this browser."""
+    workers = context.service_workers
+    worker = workers[0] if workers else context.wait_for_event("serviceworker")
+    return f"chrome-extension://{urlsplit(worker.url).hostname}"
 
 
 @dataclass
@@ -34,6 +68,10 @@ class Shop:
         account = self.site.account
         orders = tuple(order if one.order_id == order.order_id else one for one in account.orders)
         self.site = replace(self.site, account=account.model_copy(update={"orders": orders}))
+
+    def use(self, account: Account) -> None:
+        """Show another account's orders."""
+        self.site = replace(self.site, account=account)
 
     def answer(self, route: Route) -> None:
         """Answer one request of the browser."""

@@ -145,6 +145,45 @@ class ShownBadge:
         """Labels of the small badges on the cards of a list, by the order each opens."""
         return {name.rpartition(" ")[2]: name for name in self._mark_names()}
 
+    def folds(self) -> list[str]:
+        """Names of the panel's messages and sections that are folded, outermost first."""
+        summaries = [one for one in walk(self._find("panel")) if _is(one, "summary")]
+        names = dict.fromkeys(text_of(one).strip() for one in summaries)
+        return [name for name in names if name.startswith("Message")]
+
+    def markup(self) -> list[str]:
+        """What stands in each shadow root of ours, as HTML."""
+        document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        roots = [
+            root
+            for node in walk(document)
+            if {MARK, CARD_MARK} & attributes(node).keys()
+            for root in node.get("shadowRoots", ())
+        ]
+        return ["".join(self._html_of(child) for child in root["children"]) for root in roots]
+
+    def _html_of(self, node: Node) -> str:
+        asked = {"backendNodeId": node["backendNodeId"]}
+        return str(self._debugger.send("DOM.getOuterHTML", asked)["outerHTML"])
+
+    def mark_ids(self) -> list[str]:
+        """Orders of the small badges, in page order, each as often as it stands there."""
+        return [name.rpartition(" ")[2] for name in self._mark_names()]
+
+    def press_mark(self, order_id: str) -> None:
+        """Press the small badge of an order with the mouse."""
+        self.press(self.marks()[order_id])
+
+    def countdowns(self) -> list[str]:
+        """What the panel counts down."""
+        counted = [one for one in walk(self._find("panel")) if _has_class(one, "countdown")]
+        return [text for one in counted if (text := text_of(one))]
+
+    def is_shown(self) -> bool:
+        """Whether the page shows a badge or a panel at all."""
+        parts = [self._find("card"), self._find("panel")]
+        return any(part is not None and "hidden" not in attributes(part) for part in parts)
+
     def _mark_names(self) -> list[str]:
         document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
         hosts = [node for node in walk(document) if CARD_MARK in attributes(node)]
@@ -282,6 +321,10 @@ def text_of(node: Node, *, shown: bool = False) -> str:
 
 
 _TEXT = 3
+
+
+def _has_class(node: Node, name: str) -> bool:
+    return name in attributes(node).get("class", "").split()
 
 
 def _is(node: Node, tag: str) -> bool:

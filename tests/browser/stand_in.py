@@ -23,6 +23,9 @@ from cancelwindow.protocol import (
     HelloReply,
 )
 
+PATIENCE_SECONDS = 30
+"""Nothing is kept waiting longer, so that a failed test ends."""
+
 HELLO = HelloReply(version="0.1.0").model_dump(mode="json")
 
 
@@ -33,6 +36,8 @@ class Answer:
     body: object
     status: int = 200
     protocol: str | None = PROTOCOL
+    wait: threading.Event | None = None
+    """Answered only once this is set."""
 
 
 NOTHING_TO_READ = Answer(
@@ -109,6 +114,8 @@ class StandIn:
                 body = self.rfile.read(length).decode()
                 stand_in.asked.append(Asked(self.command, self.path, dict(self.headers), body))
                 answer = stand_in.answers.get(self.path, Answer({}, 404, None))
+                if answer.wait is not None:
+                    answer.wait.wait(PATIENCE_SECONDS)
                 text = json.dumps(answer.body).encode()
                 self.send_response(answer.status)
                 if answer.protocol is not None:

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { contentScript } from "./content-script.mjs";
 
-const { AWAY, DEBOUNCE, HEARTBEAT, Inquiry, LONGEST_LIFE, SETTLING, leastPause, problem } =
+const { AWAY, DEBOUNCE, EAGER, HEARTBEAT, Inquiry, LONGEST_LIFE, SETTLING, leastPause, problem } =
   contentScript("inquiry.js", "CancelWindowInquiry");
 
 const URL_OF_ORDER = "https://www.aliexpress.com/p/order/detail.html?orderId=8000000000000001";
@@ -133,6 +133,23 @@ test("a change of the page is asked about once it has stopped drawing", async ()
   assert.equal(scene.sent.length, 2);
   assert.equal(scene.sent[1].html, "<html>4</html>");
   assert.equal(scene.sent[1].quiet_ms, scene.sent[1].at - 2_400);
+});
+
+test("until there is an answer each step of the page is asked about at once", async () => {
+  const scene = new Scene();
+  scene.answer = problem("blocked_skeleton");
+  await scene.start();
+  await scene.pass(300);
+  scene.inquiry.changed();
+  await scene.pass(300);
+  assert.equal(scene.sent.length, 1, "a page that looks the same is not sent again");
+  scene.html = "<html>2</html>";
+  scene.answer = settled;
+  const changedAt = scene.time;
+  scene.inquiry.changed();
+  await scene.pass(1_000);
+  assert.equal(scene.last.answer, "yes");
+  assert.ok(scene.times.at(-1) - changedAt <= EAGER.debounce + 100, "as soon as the clock of this test can tell");
 });
 
 test("what the page received is sent beside it, and another answer is asked about", async () => {
