@@ -17,6 +17,7 @@ from wsgiref.types import WSGIApplication
 from bs4 import BeautifulSoup
 from werkzeug.test import run_wsgi_app
 
+from cancelwindow.calendar_feed import ROOT as FEEDS
 from cancelwindow.dashboard import gate
 from cancelwindow.guard import REPLY_HEADERS
 
@@ -146,6 +147,9 @@ def _checked(request: Request, status: int, headers: list[tuple[str, str]], body
     assert b"Traceback" not in body
     if is_page and answer.headers["content-type"] != "application/json":
         _check_page(answer, [value for name, value in headers if name.lower() == "set-cookie"])
+    elif request.path.startswith(f"{FEEDS}/") and status < 400:
+        assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+        assert "set-cookie" not in answer.headers
     else:
         _check_message(request.method, answer)
     return answer

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from cancelwindow import api, guard, preferences
+from cancelwindow import api, calendar_feed, guard, preferences
 from cancelwindow.api_orders import StoredOrders
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config, prepare_data_dir
@@ -66,6 +66,7 @@ def create_app(config: Config) -> Flask:
     app.extensions[REJUDGE] = rejudge
     guard.install(app, config, database)
     app.register_blueprint(api.blueprint(config, database, assessor, stored))
+    app.register_blueprint(calendar_feed.blueprint(config, database, book, rejudge))
     pages = Pages(config, database, book, assessor, rejudge)
     routes.install(app, pages)
     _handle_errors(app, pages)

@@ -25,6 +25,7 @@ COMMANDS = (
     "serve",
     "pair",
     "dashboard",
+    "calendar",
     "clients",
     "login",
     "sync",

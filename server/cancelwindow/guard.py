@@ -7,7 +7,8 @@ The rules, in this order, each before any body is parsed (an earlier refusal win
 2. `Sec-Fetch-Site`, if present, is ``none`` (Chromium's extensions) or ``same-origin``
    (Firefox's): a page on another local port says ``same-site``.
 3. `Origin`, if present, is a browser extension's.
-4. Every route but `hello`: POST, ``application/json``, our protocol header with our major.
+4. Every route but `hello` and the calendar's feed, whose address is its secret: POST,
+   ``application/json``, our protocol header with our major.
 5. Private routes: a bearer token of a client that is not revoked, and, if `Origin` is present,
    the one that was pinned when the client was paired. `pair`: an `Origin`, which becomes the pin.
 6. The body is not too large and its JSON not too deep.
@@ -41,6 +42,10 @@ from cancelwindow.store.database import Database
 
 OPEN_ENDPOINTS = frozenset({"api.hello"})
 """Told to anyone whom rules 1 to 3 let through."""
+
+FEED_ENDPOINTS = frozenset({"calendar.feed"})
+"""Read with GET by programs that can send no header: the address is the secret
+(`calendar_feed`)."""
 
 PAIRING_ENDPOINTS = frozenset({"api.pair"})
 """Need an extension's origin, but no token yet. Every other endpoint is private."""
@@ -96,7 +101,7 @@ def install(app: Flask, config: Config, database: Database) -> None:
             return
         _require_own_site()
         _require_extension_origin()
-        if request.url_rule is None or request.endpoint in OPEN_ENDPOINTS:
+        if request.url_rule is None or request.endpoint in OPEN_ENDPOINTS | FEED_ENDPOINTS:
             # No rule matched: routing answers 404 or 405 next.
             return
         _require_post()
