@@ -66,7 +66,9 @@ def address(secret: str, port: int) -> str:
 
 def calendar_text(book: PolicyBook, language: str) -> CalendarText:
     """How events read in the language nearest to a tag."""
-    return CalendarText(book.catalogue(book.language(language)), book.tables.steps.links["order_detail"])
+    return CalendarText(
+        book.catalogue(book.language(language)), book.tables.steps.links["order_detail"]
+    )
 
 
 def known_deadlines(session: Session, now: datetime) -> tuple[queries.OrderDeadline, ...]:
