@@ -6,8 +6,10 @@
  */
 
 import "./platform.js";
-import { assess, checkPairing, hello, pair } from "./companion/client.js";
+import { assess, checkPairing, dashboardLink, hello, overview, pair } from "./companion/client.js";
+import { dashboardUrl } from "./companion/links.js";
 import { countHidden, recall, remember, showHidden } from "./companion/memory.js";
+import { overviewView } from "./companion/overview-view.js";
 import {
   forgetClient,
   readSettings,
@@ -18,6 +20,7 @@ import {
 import { stateView, viewOf } from "./companion/view.js";
 
 /** @typedef {import("./companion/client.js").Failure} Failure */
+/** @typedef {import("./companion/overview-view.js").OverviewView} OverviewView */
 /** @typedef {import("./companion/protocol.js").WireSnapshot} WireSnapshot */
 /** @typedef {import("./companion/view.js").StateView} StateView */
 /** @typedef {import("./companion/view.js").Subject} Subject */
@@ -64,8 +67,15 @@ const FROM_OPTIONS = Object.freeze({
   test: testConnection,
 });
 
+/** @type {Readonly<Record<string, Handler>>} */
+const FROM_POPUP = Object.freeze({
+  overview: tellOverview,
+  "open-dashboard": openDashboard,
+  "open-options": () => webext.runtime.openOptionsPage(),
+});
+
 /**
- * What a sender may ask for: a page of the shop little, our own options page the rest, anyone else nothing.
+ * What a sender may ask for: a page of the shop little, our own pages the rest, anyone else nothing.
  * @param {any} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Handler | null}
@@ -75,6 +85,7 @@ function handlerFor(message, sender) {
   const url = sender.url ?? "";
   let allowed = null;
   if (url.startsWith(webext.runtime.getURL("options/"))) allowed = FROM_OPTIONS;
+  else if (url.startsWith(webext.runtime.getURL("popup/"))) allowed = FROM_POPUP;
   else if (sender.tab && sender.frameId === 0 && SHOP_PAGE.test(url)) allowed = FROM_SHOP_PAGES;
   return allowed && Object.hasOwn(allowed, message.type) ? (allowed[message.type] ?? null) : null;
 }
@@ -101,6 +112,30 @@ async function checkCompanion() {
   if (token === null) return stateView(await whyUnpaired(port), port);
   const greeting = await hello(port);
   return greeting.state === "ok" ? null : stateView(greeting, port);
+}
+
+/** @returns {Promise<OverviewView | StateView>} */
+async function tellOverview() {
+  const { port, token } = await readSettings();
+  if (!(await webext.permissions.contains(LOOPBACK))) return stateView({ state: "permission" }, port);
+  if (token === null) return stateView(await whyUnpaired(port), port);
+  return overviewView(await overview(port, token, language()), language(), port);
+}
+
+/**
+ * Opens the dashboard in a new tab. The link never comes to the popup, and leads nowhere else.
+ * @returns {Promise<StateView | null>} why not; null once it is open
+ */
+async function openDashboard() {
+  const { port, token } = await readSettings();
+  if (!(await webext.permissions.contains(LOOPBACK))) return stateView({ state: "permission" }, port);
+  if (token === null) return stateView(await whyUnpaired(port), port);
+  const result = await dashboardLink(port, token);
+  if (result.state !== "ok") return stateView(result, port);
+  const url = dashboardUrl(result.reply.url, port);
+  if (url === null) return stateView({ state: "garbled" }, port);
+  await webext.tabs.create({ url });
+  return null;
 }
 
 /**

@@ -9,20 +9,25 @@ import {
   PROTOCOL_HEADER,
   majorOf,
   readAssessReply,
+  readDashboardLinkReply,
   readErrorReply,
   readHelloReply,
   readPairReply,
 } from "./protocol.js";
+import { readOverviewReply } from "./protocol-orders.js";
 
 /** @typedef {import("./protocol.js").AssessReply} AssessReply */
 /** @typedef {import("./protocol.js").AssessRequest} AssessRequest */
+/** @typedef {import("./protocol.js").DashboardLinkReply} DashboardLinkReply */
 /** @typedef {import("./protocol.js").HelloReply} HelloReply */
 /** @typedef {import("./protocol.js").PairReply} PairReply */
+/** @typedef {import("./protocol-orders.js").OverviewReply} OverviewReply */
 
 /**
- * Why there is no reply. `version` names both sides' protocol and which of them is older.
+ * Why there is no reply. `version` names both sides' protocol and which of them is older; `lacking`
+ * is a companion of our protocol that is too old for this call.
  * @typedef {(
- *   | {state: "offline" | "foreign" | "timeout" | "garbled" | "unpaired" | "revoked"}
+ *   | {state: "offline" | "foreign" | "timeout" | "garbled" | "unpaired" | "revoked" | "lacking"}
  *   | {state: "version", ours: string, theirs: string, update: "extension" | "companion"}
  *   | {state: "blocked", kind: string, message: string}
  *   | {state: "refused", code: string, message: string, remedy: string}
@@ -35,9 +40,21 @@ import {
  */
 
 /** How long each call may take, in milliseconds: reading a large page takes the companion longest. */
-const PATIENCE = Object.freeze({ hello: 3_000, pair: 5_000, assess: 20_000 });
+const PATIENCE = Object.freeze({
+  hello: 3_000,
+  pair: 5_000,
+  assess: 20_000,
+  overview: 10_000,
+  dashboard: 5_000,
+});
 
-const PATHS = Object.freeze({ hello: "/v1/hello", pair: "/v1/pair", assess: "/v1/assess" });
+const PATHS = Object.freeze({
+  hello: "/v1/hello",
+  pair: "/v1/pair",
+  assess: "/v1/assess",
+  overview: "/v1/overview",
+  dashboard: "/v1/dashboard-link",
+});
 
 /**
  * Who answers on this port.
@@ -74,6 +91,41 @@ export async function assess(port, token, request) {
 }
 
 /**
+ * What to act on now, of all stored orders.
+ * @param {number} port
+ * @param {string} token
+ * @param {string} language
+ * @returns {Promise<Result<OverviewReply>>}
+ */
+export async function overview(port, token, language) {
+  const failure = await whyNot(port, "orders");
+  return failure ?? post(port, "overview", { language }, token, readOverviewReply);
+}
+
+/**
+ * A link that lets this browser into the dashboard, once.
+ * @param {number} port
+ * @param {string} token
+ * @returns {Promise<Result<DashboardLinkReply>>}
+ */
+export async function dashboardLink(port, token) {
+  const failure = await whyNot(port, "dashboard");
+  return failure ?? post(port, "dashboard", {}, token, readDashboardLinkReply);
+}
+
+/**
+ * Why the program on this port is not to be asked for this, if it is not.
+ * @param {number} port
+ * @param {string} feature
+ * @returns {Promise<Failure | null>}
+ */
+async function whyNot(port, feature) {
+  const greeting = await hello(port);
+  if (greeting.state !== "ok") return greeting;
+  return greeting.reply.features?.includes(feature) ? null : { state: "lacking" };
+}
+
+/**
  * Whether the companion accepts this token: an empty page is refused as "no order page" only to a
  * client that is paired.
  * @param {number} port
@@ -97,7 +149,7 @@ export async function checkPairing(port, token) {
 /**
  * @template T
  * @param {number} port
- * @param {"pair" | "assess"} route
+ * @param {Exclude<keyof typeof PATHS, "hello">} route
  * @param {object} body
  * @param {string | null} token
  * @param {(value: unknown) => T | null} read

@@ -255,8 +255,9 @@ export const LEANINGS = Object.freeze(
  * @property {readonly SellerView[]} [sellers] of the page and of its orders
  * @property {string | null} [card] CSS selector of what a list draws each order in
  */
-/** @typedef {{product: string, protocol: string, version: string, pairing_open: boolean}} HelloReply */
+/** @typedef {{product: string, protocol: string, version: string, features?: readonly string[], pairing_open: boolean}} HelloReply */
 /** @typedef {{client_id: string, token: string, name: string}} PairReply */
+/** @typedef {{url: string, expires_at: string}} DashboardLinkReply its link opens once, until then */
 /** @typedef {{code: string, message: string, remedy: string}} ErrorBody */
 /** @typedef {{error: ErrorBody, blocked: {kind: string, message: string} | null}} ErrorReply */
 
@@ -398,9 +399,11 @@ const isHelloReply = shape({
   product: (value) => value === PRODUCT,
   protocol: isText,
   version: isText,
+  features: optional(listOf(isText)),
   pairing_open: isFlag,
 });
 const isPairReply = shape({ client_id: isText, token: isText, name: isText });
+const isDashboardLinkReply = shape({ url: isText, expires_at: isInstant });
 const isErrorReply = shape({
   error: shape({ code: isText, message: isText, remedy: isText }),
   blocked: optional(shape({ kind: isText, message: isText })),
@@ -420,6 +423,10 @@ export const readHelloReply = (value) =>
 /** @type {(value: unknown) => PairReply | null} */
 export const readPairReply = (value) =>
   isPairReply(value) ? /** @type {PairReply} */ (value) : null;
+
+/** @type {(value: unknown) => DashboardLinkReply | null} */
+export const readDashboardLinkReply = (value) =>
+  isDashboardLinkReply(value) ? /** @type {DashboardLinkReply} */ (value) : null;
 
 /** @type {(value: unknown) => ErrorReply | null} */
 export const readErrorReply = (value) =>

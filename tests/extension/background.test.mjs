@@ -25,6 +25,7 @@ globalThis.chrome = {
     onMessage: { addListener: (heard) => (listener = heard) },
     openOptionsPage: async () => void calls.push("openOptionsPage"),
   },
+  tabs: { create: async ({ url }) => void calls.push(url) },
   storage: {
     local: {
       get: async (keys) =>
@@ -46,6 +47,7 @@ const companion = await StandIn.start();
 after(() => companion.stop());
 
 const optionsPage = { id: ID, url: `${BASE}options/options.html`, tab: { id: 1 }, frameId: 0 };
+const popupPage = { id: ID, url: `${BASE}popup/popup.html` };
 const orderPage = { id: ID, url: DETAIL, tab: { id: 2 }, frameId: 0 };
 const subject = { kind: "detail", orderId: ORDER };
 const assessMessage = { type: "assess", subject, snapshot: { url: DETAIL, html: "<html></html>" } };
@@ -72,6 +74,7 @@ test("storage is closed to content scripts", () => {
 });
 
 const OF_PAGES = ["assess", "check", "open-options", "recall", "remember"];
+const OF_POPUP = ["overview", "open-dashboard", "open-options"];
 const OF_OPTIONS = ["get-settings", "set-port", "set-reads-answers", "show-hidden", "pair", "forget", "test"];
 
 for (const [who, sender] of Object.entries({
@@ -84,7 +87,7 @@ for (const [who, sender] of Object.entries({
 })) {
   test(`${who} is answered nothing`, async () => {
     stored.token = TOKEN;
-    for (const type of [...OF_PAGES, ...OF_OPTIONS]) {
+    for (const type of [...OF_PAGES, ...OF_POPUP, ...OF_OPTIONS]) {
       assert.equal(await send({ ...assessMessage, type, port: 1, code: "", name: "" }, sender), "ignored");
     }
     assert.deepEqual(companion.asked, []);
@@ -93,7 +96,7 @@ for (const [who, sender] of Object.entries({
 }
 
 test("an order page may not pair, test, forget or change anything", async () => {
-  for (const type of [...OF_OPTIONS, "constructor", "__proto__"]) {
+  for (const type of [...OF_OPTIONS, "overview", "open-dashboard", "constructor", "__proto__"]) {
     assert.equal(await send({ type }, orderPage), "ignored");
   }
 });
@@ -102,6 +105,50 @@ test("the options page may not ask about orders", async () => {
   for (const type of ["assess", "recall", "remember"]) {
     assert.equal(await send({ ...assessMessage, type }, optionsPage), "ignored");
   }
+});
+
+test("the popup may neither pair nor ask about a page", async () => {
+  for (const type of [...OF_OPTIONS, "assess", "check", "recall", "remember"]) {
+    assert.equal(await send({ ...assessMessage, type }, popupPage), "ignored");
+  }
+});
+
+test("the popup is told the orders to act on, in the browser's language, and never the token", async () => {
+  stored.token = TOKEN;
+  companion.answers["/v1/hello"] = reply({ ...HELLO, features: ["orders"] });
+  companion.answers["/v1/overview"] = reply({ counts: {}, act_now: [] });
+  const view = await send({ type: "overview" }, popupPage);
+  assert.deepEqual(view, { kind: "overview", orders: [], isEmpty: true, language: "en-GB" });
+  assert.deepEqual(JSON.parse(companion.to("/v1/overview")[0].body), { language: "en-GB" });
+});
+
+for (const type of ["overview", "open-dashboard"]) {
+  test(`${type} says what is missing, first things first`, async () => {
+    assert.equal((await send({ type }, popupPage)).name, "unpaired");
+    companion.answers["/v1/hello"] = reply({}, { protocol: "2.0" });
+    assert.equal((await send({ type }, popupPage)).name, "version_extension");
+    stored.token = TOKEN;
+    companion.answers["/v1/hello"] = reply({ ...HELLO, features: [] });
+    assert.equal((await send({ type }, popupPage)).name, "lacking");
+    permitted = false;
+    assert.equal((await send({ type }, popupPage)).name, "permission");
+    assert.deepEqual(calls, []);
+    assert.ok(!JSON.stringify(companion.asked).includes(TOKEN));
+  });
+}
+
+test("the dashboard is opened by a link of our companion's and by no other", async () => {
+  stored.token = TOKEN;
+  companion.answers["/v1/hello"] = reply({ ...HELLO, features: ["dashboard"] });
+  const open = (url) => {
+    companion.answers["/v1/dashboard-link"] = reply({ url, expires_at: "2026-11-22T10:02:00Z" });
+    return send({ type: "open-dashboard" }, popupPage);
+  };
+  assert.equal((await open("https://example.com/dashboard/open#code")).name, "garbled");
+  assert.deepEqual(calls, []);
+  const link = `http://127.0.0.1:${companion.port}/dashboard/open#code`;
+  assert.equal(await open(link), null);
+  assert.deepEqual(calls, [link]);
 });
 
 for (const page of ["p/order/index.html", "p/tracking/index.html?tradeOrderId=1", "store/1", "item/1.html"]) {

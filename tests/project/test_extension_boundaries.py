@@ -192,6 +192,11 @@ def test_the_extension_pages_run_only_what_ships_and_reach_only_the_companion() 
     assert "upgrade-insecure-requests" not in text
 
 
+def test_the_button_opens_our_popup_and_does_nothing_else() -> None:
+    assert MANIFEST["action"].keys() == {"default_popup", "default_title", "default_icon"}
+    assert MANIFEST["action"]["default_popup"] == "popup/popup.html"
+
+
 def test_firefox_is_told_that_nothing_is_collected() -> None:
     gecko = MANIFEST["browser_specific_settings"]["gecko"]
     assert gecko["data_collection_permissions"] == {"required": ["none"]}
@@ -202,6 +207,8 @@ def test_the_manifest_names_only_files_that_ship() -> None:
         MANIFEST["background"]["service_worker"],
         *MANIFEST["background"]["scripts"],
         MANIFEST["options_ui"]["page"],
+        MANIFEST["action"]["default_popup"],
+        *MANIFEST["action"]["default_icon"].values(),
         *MANIFEST["icons"].values(),
         *(
             name

@@ -1,0 +1,60 @@
+/**
+ * The wire, continued: what the companion tells of stored orders, as far as the popup shows it.
+ *
+ * Mirrors server/cancelwindow/protocol_orders.py. A companion that knows this names `orders` among
+ * its features.
+ */
+
+import { ANSWERS } from "./protocol.js";
+import { isCount, isInstant, isText, listOf, optional, shape } from "./shapes.js";
+
+/** @typedef {import("./protocol.js").Answer} Answer */
+/** @typedef {import("./shapes.js").Check} Check */
+
+/**
+ * One order as lists show it.
+ * @typedef {object} OrderSummary
+ * @property {string} order_id
+ * @property {Answer} answer
+ * @property {string} label the badge's short word for the answer
+ * @property {string | null} [title] of the first product
+ * @property {string | null} [store_name]
+ * @property {string | null} [next_act_title] of the next deadline by which the buyer must have acted
+ * @property {string | null} [next_act_at] ISO 8601, UTC
+ */
+
+/**
+ * @typedef {object} OverviewReply
+ * @property {Readonly<Record<string, number>>} counts orders by answer; none where none was ever seen
+ * @property {readonly OrderSummary[]} act_now the most urgent first
+ */
+
+/** @type {Check} */
+const isOrderId = (value) => typeof value === "string" && /^\d{14,19}$/.test(value);
+/** @type {Check} */
+const isAnswer = (value) => /** @type {readonly unknown[]} */ (ANSWERS).includes(value);
+/** @type {Check} */
+const isCounts = (value) =>
+  typeof value === "object" && value !== null && Object.values(value).every(isCount);
+
+const isOverviewReply = shape({
+  counts: isCounts,
+  act_now: listOf(
+    shape({
+      order_id: isOrderId,
+      answer: isAnswer,
+      label: isText,
+      title: optional(isText),
+      store_name: optional(isText),
+      next_act_title: optional(isText),
+      next_act_at: optional(isInstant),
+    }),
+  ),
+});
+
+/**
+ * What was given, typed, or null where the shape is not ours.
+ * @type {(value: unknown) => OverviewReply | null}
+ */
+export const readOverviewReply = (value) =>
+  isOverviewReply(value) ? /** @type {OverviewReply} */ (value) : null;
