@@ -57,9 +57,11 @@ one("permission-button").addEventListener("click", () => void requestPermission(
 void open();
 
 async function open() {
-  inputs.name.value = await defaultName();
+  const name = await defaultName();
   const settings = await ask({ type: "get-settings" });
-  if (settings) inputs.port.value = String(settings.port);
+  // The person may have been quicker than the answers.
+  inputs.name.value ||= name;
+  if (settings) inputs.port.value ||= String(settings.port);
   showPairing(settings);
   inputs.answers.checked = settings?.readsAnswers ?? true;
   showHiddenCount(settings?.hidden ?? 0);
