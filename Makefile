@@ -48,6 +48,7 @@ bench: dev  ## Measure reading against bare parses of the same pages, and ruling
 	@.venv/bin/python benchmarks/dashboard.py
 	@.venv/bin/python benchmarks/sellers.py
 	@.venv/bin/python benchmarks/companion.py
+	@.venv/bin/python benchmarks/extension.py
 
 openapi: setup  ## Write docs/openapi.json anew from the models of the API
 	@.venv/bin/python -m cancelwindow.openapi docs/openapi.json
@@ -58,7 +59,6 @@ api: dev  ## Ask a companion many invented requests and hold each reply to docs/
 KILLS ?= 200
 kills: dev  ## Kill a companion KILLS times while it writes, and see that nothing acknowledged is lost
 	@.venv/bin/python -m tests.crash.run --kills $(KILLS)
-	@.venv/bin/python benchmarks/extension.py
 
 bench-history: dev browser  ## Time a walk through the history against bare page loads, and its memory
 	@.venv/bin/python benchmarks/history.py
