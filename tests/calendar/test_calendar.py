@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 
+from cancelwindow import calendar
 from cancelwindow.calendar import calendar_of, event_uid
 from cancelwindow.calendar_feed import calendar_text, known_deadlines
 from cancelwindow.policy.loader import load_policy
@@ -158,8 +161,17 @@ def test_events_speak_the_language(deadline: OrderDeadline, language: str, name:
     assert name in f"{found['summary']}{found['description']}"
 
 
+def test_every_phrase_of_the_calendar_is_said() -> None:
+    source = inspect.getsource(calendar)
+    said = {f"calendar.{key}" for key in re.findall(r'text\.say\(\s*"(\w+)"', source)}
+    said |= {"calendar.you", "calendar.others"}
+    assert said == {
+        key for key in load_policy().catalogue("en").keys() if key.startswith("calendar.")
+    }
+
+
 def test_no_deadline_is_an_empty_calendar() -> None:
-    calendar = made()
-    assert calendar["method"] == "PUBLISH"
-    assert calendar["version"] == "2.0"
-    assert not calendar.walk("VEVENT")
+    empty = made()
+    assert empty["method"] == "PUBLISH"
+    assert empty["version"] == "2.0"
+    assert not empty.walk("VEVENT")
