@@ -75,8 +75,9 @@ class Shelf:
         kind: PageKind = PageKind.ORDER_DETAIL,
         parcels: tuple[Parcel, ...] = (),
         account_id: str = DEFAULT_ACCOUNT,
+        now: datetime | None = None,
     ) -> tuple[Verdict, ...]:
-        """Show a page with these orders, at an aware instant."""
+        """Show a page of these orders, captured `at` an aware instant; `now` if it comes late."""
         reading = PageReading(kind=kind, orders=orders, parcels=parcels)
         verdicts = []
         with self.database.write() as session:
@@ -93,7 +94,7 @@ class Shelf:
                     for found in combine([(reading, at), *stored])
                     if found.order.order_id == one.order_id
                 ]
-                verdict = assess(evidence, load_policy(), at)
+                verdict = assess(evidence, load_policy(), now or at)
                 source = StateSource(observations[one.order_id], at, account_id)
                 record_verdict(session, Judged(evidence, verdict), source)
                 verdicts.append(verdict)

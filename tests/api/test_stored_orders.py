@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from cancelwindow.app import create_app, database_of
-from cancelwindow.config import Config
 from cancelwindow.protocol_orders import (
     DeadlinesReply,
     OrderReply,
@@ -161,7 +161,7 @@ def test_an_order_belongs_to_the_account_of_its_browser(companion_app: Companion
 def test_the_country_takes_effect_at_once_and_lasts(asker: Asker) -> None:
     app = asker.app
     before = SettingsReply.model_validate_json(asker.post("settings").body)
-    assert (before.country, before.language, before.store) == (None, "en", "sqlite")
+    assert (before.country, before.language, before.store) == (None, "en", app.database.kind)
     assert [one.id for one in before.accounts] == ["default"]
     change = {"change": {"country": "IE", "language": "de"}}
     after = SettingsReply.model_validate_json(asker.post("settings", change).body)
@@ -169,7 +169,7 @@ def test_the_country_takes_effect_at_once_and_lasts(asker: Asker) -> None:
     [verdict] = asker.post("assess", question(DETAIL) | {"language": None}).data["verdicts"]
     assert verdict["language"] == "de"
     assert {right["country"] for right in verdict["rights"]} == {"IE"}
-    again = create_app(Config(data_dir=app.config.data_dir, country="BR", clock=lambda: NOON))
+    again = create_app(replace(app.config, country="BR"))
     with database_of(again):
         pass
     back = {"change": {"country": None}}

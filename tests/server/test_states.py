@@ -162,7 +162,8 @@ def test_a_new_status_ends_the_deadlines_of_the_old_one(shelf: Shelf) -> None:
 
 def test_an_older_page_only_moves_when_the_order_was_first_seen(shelf: Shelf) -> None:
     shelf.see(order_seen(ORDER, "WAIT_SELLER_SEND_GOODS"), at=NOON)
-    shelf.see(order_seen(ORDER, "PLACE_ORDER_SUCCESS"), at=NOON - timedelta(days=2))
+    late = NOON - timedelta(days=2)
+    shelf.see(order_seen(ORDER, "PLACE_ORDER_SUCCESS"), at=late, now=NOON)
     row = state(shelf.database)
     assert (row.status, row.captured_at) == ("WAIT_SELLER_SEND_GOODS", NOON)
     assert row.first_seen_at == row.ordered_at == NOON - timedelta(days=2)
