@@ -76,7 +76,7 @@ def test_a_list_keeps_its_order() -> None:
 
 def test_the_shape_of_the_json() -> None:
     result = checked(DETAIL / "processing_with_cancel/page.html")
-    assert set(result) == {"orders", "blocked"}
+    assert set(result) == {"orders", "sellers", "blocked"}
     assert result["blocked"] is None
     (order,) = result["orders"]
     assert {"order_id", "status", "answer", "reasons", "next_steps", "deadlines"} <= set(order)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
-from cancelwindow.cli import application
 from cancelwindow.replay.faults import Fault, Trouble
 from cancelwindow.replay.live import LiveSite
 from cancelwindow.replay.served import ServedSite
@@ -40,12 +41,31 @@ def serve(served: list[ServedSite], site: LiveSite) -> str:
     return served[-1].__enter__().url
 
 
-def run(folder: Path, command: str, *arguments: str) -> Result:
-    return CliRunner().invoke(
-        application(),
-        [command, *arguments, "--data-dir", str(folder)],
-        env={"COLUMNS": "200"},
+@dataclass(frozen=True)
+class Ran:
+    """What a command ended with, and what it said."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def output(self) -> str:
+        """Both, for a failed test."""
+        return self.stdout + self.stderr
+
+
+def run(folder: Path, command: str, *arguments: str) -> Ran:
+    """Run a command in a process of its own: the browser of another test may be driven from this
+    one, and two cannot be."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "cancelwindow.cli", command, *arguments, "--data-dir", str(folder)],
+        env={**os.environ, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
+    return Ran(ended.returncode, ended.stdout, ended.stderr)
 
 
 def test_a_person_signs_in_walks_and_signs_out(folder: Path, served: list[ServedSite]) -> None:

@@ -265,12 +265,12 @@ def test_pages_are_opened_at_a_polite_pace(walks: AccountWalks) -> None:
 
 
 def test_a_day_has_a_limit_and_the_next_day_goes_on(walks: AccountWalks) -> None:
-    few = replace(AT_ONCE, loads_a_day=30)
+    few = replace(AT_ONCE, loads_a_day=40)
     site = live(45)
     report = walks.walk(site, how=few)
     assert report.stopped is not None
     assert report.stopped.why is StopKind.DAILY_LIMIT
-    assert report.page_loads == 30
+    assert report.page_loads == 40
     assert walks.walk(site, how=few).page_loads == 0
     opened = set(site.count("detail"))
     walks.hands.now += timedelta(days=1)
