@@ -56,6 +56,7 @@ class Extraction:
             found = document.texts_in(looked_in, candidate.css, candidate.attribute)
             without = []
             for place, texts in zip(left, found, strict=True):
+                # Nearly always there is one text, and no need for an iterator.
                 text = _value(texts[0], candidate) if texts else ""
                 if not text and len(texts) > 1:
                     text = next(_values(texts, candidate), "")

@@ -15,8 +15,8 @@ _HEAD = 4096
 """Characters of a page in which a browser notes where it was saved from."""
 
 _FEW = 4
-"""Elements from which on, and from which share of the others on, a search of the whole page is
-quicker than one of each of them."""
+"""A set of elements at most this many times smaller than the largest one (or than this, for the
+first) is searched by searching the whole page; of fewer, each is searched alone."""
 
 
 class _Page:
