@@ -52,7 +52,7 @@ const FROM_SHOP_PAGES = Object.freeze({
   assess: answerPage,
   check: checkCompanion,
   recall: async ({ subject }) => ({ ...(await recall(subject)), readsAnswers: (await readSettings()).readsAnswers }),
-  remember: async ({ subject, change }) => remember(subject, change),
+  remember: async ({ subject, change }) => remember(subject, change).then(() => true),
   "open-options": () => webext.runtime.openOptionsPage(),
 });
 

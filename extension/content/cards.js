@@ -136,8 +136,11 @@ var CancelWindowCards = (() => {
       press.dataset["tone"] = answer;
       press.dir = say("direction");
       press.replaceChildren(drawing("icon", 18, SHAPES[answer]), text);
-      if (isActNow) press.append(make("span", "urgent", say("act_now")));
-      press.setAttribute("aria-label", say(isActNow ? "card_name_urgent" : "card_name", [label, orderId]));
+      // The blank takes no room, but without it the two run together where they are read as text.
+      if (isActNow) press.append(" ", make("span", "urgent", say("act_now")));
+      // The name begins with the very words that are shown, so that they can be spoken to press it.
+      const shown = isActNow ? `${label}, ${say("act_now")}` : label;
+      press.setAttribute("aria-label", say("card_name", [shown, orderId]));
     }
   }
 

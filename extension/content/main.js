@@ -25,6 +25,9 @@
   /** How often the address is looked at: a page can change it without changing anything else. */
   const LOOK_EVERY = 1_000;
 
+  /** Pauses before what the background did not take is said again, in milliseconds. */
+  const AGAIN_AFTER = Object.freeze([100, 400, 1_500, 5_000]);
+
   /** @type {Readonly<Remembered>} */
   const NOTHING = Object.freeze({ isHidden: false, isOpen: false, place: null, readsAnswers: true });
 
@@ -88,7 +91,7 @@
 
     async #recall() {
       /** @type {Remembered} */
-      const remembered = { ...NOTHING, ...(await send({ type: "recall", subject: this.#name })) };
+      const remembered = { ...NOTHING, ...(await insist({ type: "recall", subject: this.#name })) };
       if (this.#isOver) return;
       if (!remembered.readsAnswers) answers.refuse();
       if (remembered.isHidden) return this.end();
@@ -109,7 +112,7 @@
           isQuiet: kind === "store" || kind === "product",
           act: (action) => this.#act(action),
           hide: orderId === null ? null : () => this.#hide(),
-          remember: (change) => void send({ type: "remember", subject: this.#name, change }),
+          remember: (change) => this.#remember(change),
           filter: (filter) => this.#cards?.filter(filter),
         },
         remembered,
@@ -129,8 +132,13 @@
     }
 
     #hide() {
-      void send({ type: "remember", subject: this.#name, change: { isHidden: true } });
+      this.#remember({ isHidden: true });
       this.end();
+    }
+
+    /** @param {Partial<Remembered>} change */
+    #remember(change) {
+      void insist({ type: "remember", subject: this.#name, change });
     }
 
     /** @param {Action} action */
@@ -207,6 +215,22 @@
       if (!isAlive()) retire();
       return problem("interrupted");
     }
+  }
+
+  /**
+   * Says it until it has arrived: the browser may stop the background with a message in its hands,
+   * and a press of the person must not be lost with it. Only for what may be done twice.
+   * @param {object} message
+   * @returns {Promise<any>} null where it never arrived
+   */
+  async function insist(message) {
+    for (const pause of [...AGAIN_AFTER, null]) {
+      const reply = await send(message);
+      if (reply !== null && reply.name !== "interrupted") return reply;
+      if (pause === null || !isAlive()) break;
+      await new Promise((done) => setTimeout(done, pause));
+    }
+    return null;
   }
 
   /** False once the extension was updated, reloaded or removed: its pages keep the old script. */

@@ -125,13 +125,21 @@ class LoadedExtension:
         assert browser is not None
         debugger = browser.new_browser_cdp_session()
 
-        def workers() -> list[str]:
+        def workers() -> set[str]:
             targets = debugger.send("Target.getTargets")["targetInfos"]
-            return [one["targetId"] for one in targets if one["url"].startswith(self.background)]
+            return {one["targetId"] for one in targets if one["url"].startswith(self.background)}
 
-        for target in workers():
-            debugger.send("Target.closeTarget", {"targetId": target})
-        eventually(self.home, workers, lambda left: left == [], "the end of the background worker")
+        stopped = workers()
+
+        def left() -> set[str]:
+            # One that is only starting does not heed it yet; a page may have asked for the next.
+            running = workers() & stopped
+            for target in running:
+                with suppress(PlaywrightError):
+                    debugger.send("Target.closeTarget", {"targetId": target})
+            return running
+
+        eventually(self.home, left, lambda ids: not ids, "the end of the background worker")
         debugger.detach()
 
     def reload(self) -> None:

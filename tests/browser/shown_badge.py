@@ -6,7 +6,7 @@ presses.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
@@ -205,12 +205,17 @@ class ShownBadge:
     def place_of(self, name: str) -> tuple[float, float]:
         """Middle of the button, link or fold with this text or name."""
 
-        def look() -> tuple[float, float] | None:
-            pressable = (node for node in self._all() if self._is_pressable(node, name))
-            places = (self._middle(node) for node in pressable)
-            return next((place for place in places if place is not None), None)
+        places: list[tuple[float, float] | None] = []
 
-        place = eventually(self._page, look, lambda seen: seen is not None, f"a button {name!r}")
+        def look() -> list[tuple[float, float] | None]:
+            pressable = (node for node in self._all() if self._is_pressable(node, name))
+            found = (self._middle(node) for node in pressable)
+            places.append(next((place for place in found if place is not None), None))
+            return places[-2:]
+
+        # What is still being drawn moves: twice at the same place, and it stays for the press.
+        eventually(self._page, look, _is_still, f"a button {name!r} that stands still")
+        place = places[-1]
         assert place is not None
         return place
 
@@ -219,9 +224,25 @@ class ShownBadge:
         return self._box_of("card")
 
     def _box_of(self, name: str) -> dict[str, float]:
-        node = self._find(name)
-        assert node is not None
-        model = self._debugger.send("DOM.getBoxModel", {"backendNodeId": node["backendNodeId"]})
+        boxes: list[dict[str, float] | None] = []
+
+        def look() -> list[dict[str, float] | None]:
+            node = self._find(name)
+            boxes.append(self._box(node) if node else None)
+            return boxes[-2:]
+
+        # It comes in with a movement, unless the person wants none.
+        eventually(self._page, look, _is_still, f"a {name} that stands still")
+        box = boxes[-1]
+        assert box is not None
+        return box
+
+    def _box(self, node: Node) -> dict[str, float] | None:
+        try:
+            model = self._debugger.send("DOM.getBoxModel", {"backendNodeId": node["backendNodeId"]})
+        except PlaywrightError:
+            # Not shown, or drawn anew since it was found.
+            return None
         x, y = model["model"]["border"][:2]
         return {
             "x": x,
@@ -318,6 +339,11 @@ def text_of(node: Node, *, shown: bool = False) -> str:
     if shown and _is(node, "details") and "open" not in attributes(node):
         children = [child for child in children if _is(child, "summary")]
     return "\n".join(text for child in children if (text := text_of(child, shown=shown)))
+
+
+def _is_still(looks: Sequence[object]) -> bool:
+    """Whether two looks in a row saw the same, and saw something."""
+    return len(looks) == 2 and looks[0] is not None and looks[0] == looks[1]
 
 
 _TEXT = 3

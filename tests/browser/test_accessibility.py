@@ -68,8 +68,13 @@ def test_the_list(
     extension: LoadedExtension, shared_companion: CompanionProcess, scheme: str
 ) -> None:
     extension.pair(shared_companion)
+    # The tracking page tells what makes an order's card urgent: a mark of two parts.
+    tracked, tracking = extension.open(addresses.tracking_url(RECALL))
+    eventually(tracked, tracking.shown_text, lambda text: "label only" in text, "the parcel")
     page, badge = extension.open(f"{addresses.WWW}{addresses.LIST_PATH}")
     eventually(page, lambda: len(badge.marks()), lambda count: count == 10, "ten marks")
+    urgent = "Shipped on paper only, Act now: "
+    eventually(page, lambda: badge.marks()[RECALL], lambda name: name.startswith(urgent), urgent)
     for markup in badge.markup():
         assert violations(extension, markup, scheme) == []
 

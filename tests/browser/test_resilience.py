@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from threading import Event
 
+from playwright.sync_api import Page
+
 from browser.conftest import LaunchBrowser, sample_site
 from browser.loaded_extension import LoadedExtension, Shop, origin_in
 from browser.shown_badge import HIDE, MARK, ShownBadge, eventually
@@ -51,19 +53,27 @@ def test_a_worker_that_is_stopped_before_each_message_changes_nothing(
     badge.answers("recall")
     extension.stop_background()
     badge.open_panel()
-    eventually(
-        page,
-        extension.remembered,
-        lambda kept: kept.get(f"badge:{RECALL}", {}).get("isOpen") is True,  # type: ignore[attr-defined]
-        "the open panel to be remembered",
-    )
+    is_remembered(extension, page, "isOpen")
     extension.stop_background()
     badge.press(HIDE)
     badge.goes()
+    # It may be stopped with the press in its hands: the page says it again.
+    extension.stop_background()
+    is_remembered(extension, page, "isHidden")
     extension.stop_background()
     page.reload(wait_until="commit")
     page.wait_for_selector(".order-status")
     badge.goes()
+
+
+def is_remembered(extension: LoadedExtension, page: Page, name: str) -> None:
+    """Wait until this is remembered of the order."""
+
+    def look() -> object:
+        kept = extension.remembered().get(f"badge:{RECALL}")
+        return kept.get(name) if isinstance(kept, dict) else None
+
+    eventually(page, look, lambda seen: seen is True, f"{name} to be remembered")
 
 
 def test_a_worker_that_is_stopped_while_the_companion_thinks_is_asked_again(
