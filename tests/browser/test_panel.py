@@ -106,7 +106,7 @@ def test_the_badge_moves_by_key_and_never_leaves_the_window(
 
 
 def corner(badge: ShownBadge) -> tuple[int, int]:
-    """The panel's lower corner at the end of a line: it grows upwards from there as more is known."""
+    """The panel's lower corner at the end of a line: it grows upwards from there."""
     box = badge.panel_box()
     return round(box["x"] + box["width"]), round(box["y"] + box["height"])
 
