@@ -17,6 +17,7 @@ from babel.dates import format_skeleton
 from icalendar import Alarm, Calendar, Event
 
 from aliorders.models import PACIFIC
+from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.phrases import Catalogue
 from cancelwindow.store.queries import OrderDeadline, OrderSummary
 
@@ -54,6 +55,13 @@ class CalendarText:
         """A day in the language."""
         locale = Locale.parse(self.catalogue.language, sep="-")
         return str(format_skeleton("yMMMEd", day, locale=locale))
+
+
+def calendar_text(book: PolicyBook, language: str) -> CalendarText:
+    """How events read in the language nearest to a tag."""
+    return CalendarText(
+        book.catalogue(book.language(language)), book.tables.steps.links["order_detail"]
+    )
 
 
 def calendar_of(deadlines: Iterable[OrderDeadline], text: CalendarText, now: datetime) -> bytes:

@@ -15,7 +15,6 @@ from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from cancelwindow import preferences
-from cancelwindow.calendar import CalendarText, calendar_of
 from cancelwindow.config import Config
 from cancelwindow.errors import RefusedError
 from cancelwindow.policy.book import PolicyBook
@@ -64,13 +63,6 @@ def address(secret: str, port: int) -> str:
     return f"http://127.0.0.1:{port}{ROOT}/{secret}.ics"
 
 
-def calendar_text(book: PolicyBook, language: str) -> CalendarText:
-    """How events read in the language nearest to a tag."""
-    return CalendarText(
-        book.catalogue(book.language(language)), book.tables.steps.links["order_detail"]
-    )
-
-
 def known_deadlines(session: Session, now: datetime) -> tuple[queries.OrderDeadline, ...]:
     """What belongs into a calendar: dated deadlines, and those that only remind."""
     start, end = now - BEHIND, now + AHEAD
@@ -84,6 +76,9 @@ def blueprint(config: Config, database: Database, book: PolicyBook, rejudge: Rej
 
     @routes.get("/<secret>.ics", provide_automatic_options=False)
     def feed(secret: str) -> Response:
+        # Most companions never write a calendar.
+        from cancelwindow.calendar import calendar_of, calendar_text  # noqa: PLC0415
+
         now = config.clock()
         with database.read() as session:
             stored = settings.get(session, SETTING) or ""

@@ -7,6 +7,7 @@ take longer than most commands run.
 from __future__ import annotations
 
 import ast
+import gc
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -100,7 +101,12 @@ def overview() -> typer.Typer:
 def main() -> None:
     """Run the command line."""
     named = [word for word in sys.argv[1:2] if word in COMMANDS]
-    (application(named) if named else overview())()
+    # What is loaded now stays: a search for garbage in it takes a fifth of a start, and finds none.
+    gc.disable()
+    app = application(named) if named else overview()
+    gc.freeze()
+    gc.enable()
+    app()
 
 
 if __name__ == "__main__":

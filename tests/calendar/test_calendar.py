@@ -11,8 +11,8 @@ import pytest
 from icalendar import Calendar
 
 from cancelwindow import calendar
-from cancelwindow.calendar import calendar_of, event_uid
-from cancelwindow.calendar_feed import calendar_text, known_deadlines
+from cancelwindow.calendar import calendar_of, calendar_text, event_uid
+from cancelwindow.calendar_feed import known_deadlines
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.verdict import DeadlineBasis
 from cancelwindow.store.database import Database

@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
 from cancelwindow.cli import application
 from cancelwindow.config import DATABASE_NAME, STORE_URL_VARIABLE, prepare_data_dir
 from cancelwindow.store import copies, settings
-from cancelwindow.store.database import Database, StoreError, newest_revision
+from cancelwindow.store.database import Database, StoreError
 from cancelwindow.store.instance import Instance, TakenError
+from cancelwindow.store.migrating import is_known_revision, newest_revision
 from companion_process import CompanionProcess
 from postgres_server import PostgresServer
 
@@ -225,3 +227,14 @@ def test_a_companion_runs_on_postgresql_by_one_setting(
         assert companion.get("/v1/hello").data["pairing_open"] is True
     assert stat.S_IMODE((folder / "store-url").stat().st_mode) == 0o600
     assert (folder / DATABASE_NAME).stat().st_size == 0
+
+
+def test_the_files_of_the_migrations_begin_with_their_revisions() -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", "cancelwindow.store:migrations")
+    scripts = ScriptDirectory.from_config(config)
+    assert newest_revision() == scripts.get_current_head()
+    revisions = [one.revision for one in scripts.walk_revisions()]
+    assert len(revisions) > 1
+    assert all(is_known_revision(one) for one in revisions)
+    assert not is_known_revision("9999")

@@ -13,8 +13,6 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import dateparser
-
 from aliorders.models.values import PACIFIC, Missing, MissingReason, Moment, Precision
 from aliorders.text.fold import fold, tidy
 from aliorders.text.months import (
@@ -243,6 +241,9 @@ def _by_library(text: str, language: str | None) -> date | None:
     if language is None or not any(char.isalpha() for char in text):
         return None
     try:
+        # Asked so seldom that most runs never load it.
+        import dateparser  # noqa: PLC0415
+
         parsed = dateparser.parse(text, languages=[language], settings=_DATEPARSER)
     except ValueError:  # a language the library does not have
         return None

@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from cancelwindow import preferences
-from cancelwindow.calendar import calendar_of
+from cancelwindow.calendar import calendar_of, calendar_text
 from cancelwindow.calendar_feed import (
     address,
-    calendar_text,
     end_feed,
     known_deadlines,
     open_feed,

@@ -18,8 +18,9 @@ from cancelwindow.commands.options import (
 )
 from cancelwindow.config import DataFolderError, prepare_data_dir
 from cancelwindow.store import copies
-from cancelwindow.store.database import Database, StoreError, is_known_revision
+from cancelwindow.store.database import Database, StoreError
 from cancelwindow.store.instance import Instance, TakenError
+from cancelwindow.store.migrating import is_known_revision
 
 _BESIDE = ("", "-wal", "-shm")
 """A SQLite store and the files that belong to it while it is in use."""

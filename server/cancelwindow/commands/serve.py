@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import sys
 from dataclasses import replace
@@ -73,4 +74,6 @@ def serve(
         if sys.stdout.isatty():
             sys.stdout.write("Not paired yet? Run: cancelwindow pair\n")
         sys.stdout.flush()
+        # All of it lives as long as the companion: no page shall wait for a search through it.
+        gc.freeze()
         server.run()

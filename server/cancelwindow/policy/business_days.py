@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-
-from holidays import HolidayBase, country_holidays
-from holidays.countries.china import China
+from typing import TYPE_CHECKING
 
 from cancelwindow.policy.buyer import CountryCode
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
 class GapKind(StrEnum):
@@ -93,6 +94,10 @@ def _calendars(start: int, stop: int, country: CountryCode | None) -> tuple[Holi
 
     Fixed once built, so that threads may share them.
     """
+    # The countries of the world take a tenth of a second to load: at the first count of days.
+    from holidays import HolidayBase  # noqa: PLC0415
+    from holidays.countries.china import China  # noqa: PLC0415
+
     years = range(start, stop)
     plain = HolidayBase(years=years, expand=False)
     chinese: HolidayBase = China(years=years, expand=False)  # type: ignore[no-untyped-call]
@@ -102,6 +107,8 @@ def _calendars(start: int, stop: int, country: CountryCode | None) -> tuple[Holi
 
 @lru_cache(maxsize=256)
 def _country(start: int, stop: int, country: CountryCode) -> HolidayBase | None:
+    from holidays import country_holidays  # noqa: PLC0415 - as above
+
     try:
         return country_holidays(country, years=range(start, stop), expand=False)
     except NotImplementedError:

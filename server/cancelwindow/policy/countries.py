@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from babel import Locale
-from holidays import list_supported_countries
 
 from cancelwindow.policy.buyer import CountryCode
 
@@ -27,4 +26,7 @@ def is_country(code: str) -> bool:
 
     CLDR also names groups such as the European Union, which have no national holidays.
     """
+    # Only where a country is named: the library is a large one.
+    from holidays import list_supported_countries  # noqa: PLC0415
+
     return code in Locale("en").territories and code in list_supported_countries()

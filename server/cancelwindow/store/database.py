@@ -13,10 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
@@ -24,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from cancelwindow.store import copies
 from cancelwindow.store.faults import fault_of
+from cancelwindow.store.migrating import is_known_revision, migrate, newest_revision
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another: `serve` and `pair` share the store, writes take moments."""
@@ -69,16 +66,16 @@ class Database:
             )
         try:
             found = self._revision()
+            if found is not None and not is_known_revision(found):
+                self.close()
+                raise StoreError(
+                    f"{self.name} was written by a newer version. Update Cancel Window, "
+                    "or name another folder with --data-dir."
+                )
             if found != newest_revision():
                 if isinstance(where, Path) and found is not None:
                     _copy_before_migration(where, found)
                 migrate(self._writer)
-        except CommandError as error:
-            self.close()
-            raise StoreError(
-                f"{self.name} was written by a newer version. Update Cancel Window, "
-                "or name another folder with --data-dir."
-            ) from error
         except DBAPIError as error:
             self.close()
             raise StoreError(_told(self.name, self.kind, error)) from error
@@ -139,33 +136,6 @@ def _copy_before_migration(path: Path, revision: str) -> None:
             f"{path} has to be brought up to date, and no copy of it could be made before "
             f"({error}). Free some space on the disk, then try again; nothing was changed."
         ) from error
-
-
-def migrate(engine: Engine) -> None:
-    """Apply all migrations in one transaction: two processes starting at once cannot collide."""
-    with engine.begin() as connection:
-        config = _alembic()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def newest_revision() -> str:
-    """The revision that the migrations lead to."""
-    head = ScriptDirectory.from_config(_alembic()).get_current_head()
-    assert head is not None  # noqa: S101 - there are migrations
-    return head
-
-
-def is_known_revision(revision: str) -> bool:
-    """Whether a store of this revision is of this version or an older one."""
-    known = (one.revision for one in ScriptDirectory.from_config(_alembic()).walk_revisions())
-    return revision in known
-
-
-def _alembic() -> AlembicConfig:
-    config = AlembicConfig()
-    config.set_main_option("script_location", "cancelwindow.store:migrations")
-    return config
 
 
 def _sqlite(path: Path) -> Engine:
