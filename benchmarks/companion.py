@@ -1,10 +1,15 @@
 """How a companion with a long history bears many browsers at once.
 
-A store with `--orders` orders, a real companion, and `--clients` that each show it an order's page
-in a steady pace, `--rate` pages a second together, for `--seconds`. Times are from when a page was
-due to the whole reply, so that a pause of the companion counts for all who waited. Then as many
-pages as it can take, the time from its start to the first answer, its memory after the run, and how
-long the command line takes to say what it can do.
+A store with `--orders` orders of 400 shops, a real companion, and `--clients` browsers that show it
+pages in a steady pace, `--rate` a second together, for `--seconds`. What they show is what a person
+does who looks through old and new orders: an order's own page that was never seen (shipped, or paid
+and waiting, in turn), twice more while it arrives, and after each third such visit a list of ten
+orders. Times are from when a page was due to the whole reply, so that a pause of the companion
+counts for all who waited. Then as many pages as it can take, the time from its start to the first
+answer, its memory after the run, and how long the command line takes to say what it can do.
+
+The browsers are threads of this process, on the same cores as the companion. Every program here has
+run once before, as an installed one has: Python has kept what it made of the source.
 
 Goals: no error, 99 % of the answers within 60 ms, at least 100 pages a second, the first answer
 within 1 s, less than 150 MB, and `--help` within 0.3 s.
@@ -17,15 +22,18 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
 from http.client import HTTPConnection
-from itertools import count
+from itertools import count, cycle, islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -38,9 +46,13 @@ from cancelwindow.store.tables import ObservationRow, OrderStateRow, ReadingRow,
 from companion_app import CompanionApp
 from companion_process import EXTENSION_ORIGIN, CompanionProcess, command_line
 from dashboard import stock
-from page_fixtures import meta, question
+from page_fixtures import question
 
-CASE = "order_detail/awaiting_delivery"
+DETAILS = ("order_detail/awaiting_delivery", "order_detail/processing_with_cancel")
+LIST = "order_list/ten_cards"
+SHOPS = 400
+FIRST_SHOP = 1_100_000_000
+FIRST_SHOWN = 8_260_000_000_000_000
 FLAT_OUT_SECONDS = 10
 HELPS = 5
 
@@ -90,7 +102,7 @@ def fill(folder: Path, orders: int) -> None:
             [
                 {
                     "order_id": order_id,
-                    "store_id": str(1_100_000_000 + number % 400),
+                    "store_id": str(FIRST_SHOP + number % SHOPS),
                     "is_choice": number % 2 == 0,
                     "paid_earliest": at,
                     "paid_latest": at,
@@ -103,20 +115,59 @@ def fill(folder: Path, orders: int) -> None:
     app.close()
 
 
-@dataclass
+class Shown(StrEnum):
+    """What a browser shows."""
+
+    NEW = "an order never seen"
+    AGAIN = "the same while it arrives"
+    LIST = "a list of ten"
+
+
+VISITS = (Shown.NEW, Shown.AGAIN, Shown.AGAIN)
+ROUND = (*VISITS, *VISITS, *VISITS, Shown.LIST)
+"""What one browser shows in turn."""
+
+
+class Page:
+    """A page of the fixtures, under other numbers of orders and of shops each time."""
+
+    def __init__(self, case: str) -> None:
+        asked = question(case)
+        self._captured_at = asked["snapshot"]["captured_at"]
+        self._text = json.dumps(asked)
+        self._orders = sorted(set(re.findall(r"\b8\d{15}\b", self._text)))
+        self._shops = sorted(set(re.findall(r"\b1100\d{6}\b", self._text)))
+
+    def body(self, number: int) -> str:
+        """The request about the page's `number`-th showing; pages do not share orders."""
+        text = self._text
+        for place, order in enumerate(self._orders):
+            text = text.replace(order, str(FIRST_SHOWN + number * 20 + place))
+        for place, shop in enumerate(self._shops):
+            text = text.replace(shop, str(FIRST_SHOP + (number * 11 + place) % SHOPS))
+        return text
+
+    def captured(self, body: str) -> bytes:
+        """The same, as captured now."""
+        return body.replace(self._captured_at, datetime.now(UTC).isoformat()).encode()
+
+
 class Load:
     """Clients that show pages, and how long each waited for its answer."""
 
-    port: int
-    token: str
-    seconds: list[float] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    def __init__(self, port: int, token: str) -> None:
+        self.port = port
+        self.token = token
+        self.seconds: dict[Shown, list[float]] = {shown: [] for shown in Shown}
+        self.errors: list[str] = []
+        self._details = [Page(case) for case in DETAILS]
+        self._list = Page(LIST)
+        self._numbers = count()
 
-    def __post_init__(self) -> None:
-        text = json.dumps(question(CASE))
-        known = str(meta(CASE)["url"]).partition("orderId=")[2].partition("&")[0]
-        self._parts = text.split(known)
-        self._numbers = count(8_260_000_000_000_000)
+    @property
+    def every(self) -> list[float]:
+        """Seconds of all pages together."""
+        return [one for seconds in self.seconds.values() for one in seconds]
 
     def run(self, clients: int, seconds: float, rate: float | None) -> float:
         """Pages a second. Without a `rate` every client shows its next page at once."""
@@ -125,18 +176,18 @@ class Load:
         pause = None if rate is None else clients / rate
         threads = [
             threading.Thread(
-                target=self._client, args=(begin + (pause or 0) * one / clients, end, pause)
+                target=self._client, args=(begin + (pause or 0) * one / clients, end, pause, one)
             )
             for one in range(clients)
         ]
-        before = len(self.seconds)
+        before = len(self.every)
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        return (len(self.seconds) - before) / (time.perf_counter() - begin)
+        return (len(self.every) - before) / (time.perf_counter() - begin)
 
-    def _client(self, due: float, end: float, pause: float | None) -> None:
+    def _client(self, due: float, end: float, pause: float | None, place: int) -> None:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {
             "Host": f"127.0.0.1:{self.port}",
@@ -145,21 +196,41 @@ class Load:
             PROTOCOL_HEADER: PROTOCOL,
             "Authorization": f"Bearer {self.token}",
         }
-        while (now := time.perf_counter()) < end:
+        # Not all show their lists at once.
+        for shown, page, body in islice(self._shows(), place, None):
+            now = time.perf_counter()
+            if now >= end:
+                break
             if pause is None:
                 due = now
             elif due > now:
                 time.sleep(due - now)
-            body = str(next(self._numbers)).join(self._parts).encode()
-            connection.request("POST", "/v1/assess", body, headers)
+            connection.request("POST", "/v1/assess", page.captured(body), headers)
             reply = connection.getresponse()
             said = reply.read()
             if reply.status != 200:
                 self.errors.append(f"{reply.status} {said[:200]!r}")
             # From when it was due: who had to wait for the answer before has waited too.
-            self.seconds.append(time.perf_counter() - due)
+            self.seconds[shown].append(time.perf_counter() - due)
             due += pause or 0
         connection.close()
+
+    def _shows(self) -> Iterator[tuple[Shown, Page, str]]:
+        page, body = self._details[0], ""
+        for shown in cycle(ROUND):
+            number = next(self._numbers)
+            if shown is Shown.LIST:
+                yield shown, self._list, self._list.body(number)
+                continue
+            if shown is Shown.NEW or not body:
+                page = self._details[number % len(self._details)]
+                body = page.body(number)
+            yield shown, page, body
+
+
+def quantiles(seconds: list[float]) -> list[float]:
+    """The 99 cuts between hundredths."""
+    return statistics.quantiles(seconds, n=100, method="inclusive")
 
 
 def memory_mb(pid: int) -> float:
@@ -191,19 +262,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "companion"
         fill(folder, chosen.orders)
+        with CompanionProcess(folder):
+            pass
         start = time.perf_counter()
         with CompanionProcess(folder) as companion:
             assert companion.get("/v1/hello").status == 200
             first = time.perf_counter() - start
             load = Load(companion.port, companion.pair().token)
             paced = load.run(chosen.clients, chosen.seconds, chosen.rate)
-            cuts = statistics.quantiles(load.seconds, n=100, method="inclusive")
+            each = {shown: quantiles(seconds) for shown, seconds in load.seconds.items()}
+            cuts = quantiles(load.every)
             most = load.run(chosen.clients, min(FLAT_OUT_SECONDS, chosen.seconds), None)
             memory = memory_mb(companion.pid)
     print(f"{chosen.orders} orders, {chosen.clients} clients, {chosen.seconds:.0f} s\n")
     rows = [
         ("errors", f"{len(load.errors)}", "0"),
         (f"median, {paced:.0f} pages a second", f"{cuts[49] * 1000:.1f} ms", ""),
+        *((f"  {shown.value}", f"{each[shown][49] * 1000:.1f} ms", "") for shown in Shown),
         ("90 %", f"{cuts[89] * 1000:.1f} ms", ""),
         ("99 %", f"{cuts[98] * 1000:.1f} ms", "60 ms"),
         ("most pages a second", f"{most:.0f}", "100"),

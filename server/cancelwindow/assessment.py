@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Lock
 
 from sqlalchemy.orm import Session
 
@@ -37,13 +38,14 @@ from cancelwindow.store.observations import (
     Provenance,
     StoredParcels,
     StoredReading,
+    first_requests,
     latest_order,
     latest_parcels,
     record,
-    request_seen,
 )
+from cancelwindow.store.sample import Sample
 from cancelwindow.store.standing import Judged
-from cancelwindow.store.states import StateSource, make_stale, record_verdict
+from cancelwindow.store.states import StateSource, make_stale, record_verdicts
 from cancelwindow.store.tables import DEFAULT_ACCOUNT
 
 Alongside = Callable[[Session, PageReading], None]
@@ -62,6 +64,8 @@ class Assessor:
         self._database = database
         self._book = book
         self._lessons = lessons
+        self._sample = Sample()
+        self._turn = Lock()
         self.buyer = buyer
 
     def assess_page(  # noqa: PLR0913 - a page, who shows it, and how they are answered
@@ -85,9 +89,6 @@ class Assessor:
             account_id: the AliExpress account whose orders these are.
             alongside: writes what has to stand or fall with this page.
         """
-        reading = self.read(snapshot)
-        if isinstance(reading, Blocked):
-            return reading
         provenance = Provenance(
             captured_at=snapshot.captured_at,
             received_at=now,
@@ -95,7 +96,13 @@ class Assessor:
             client_id=client_id,
             account_id=account_id,
         )
-        return self.assess_reading(reading, provenance, language=language, alongside=alongside)
+        # Python runs one thread at a time. Threads that wrestle for it at each statement take half
+        # as long again, all of them, as they do one after another.
+        with self._turn:
+            reading = self.read(snapshot)
+            if isinstance(reading, Blocked):
+                return reading
+            return self.assess_reading(reading, provenance, language=language, alongside=alongside)
 
     def read(self, snapshot: Snapshot) -> PageReading | Blocked:
         """What a page says, with the words that were learned."""
@@ -114,17 +121,17 @@ class Assessor:
         # A clock that runs ahead must not make a page newer than all that follow it.
         captured_at = min(provenance.captured_at.astimezone(UTC), now)
         provenance = replace(provenance, captured_at=captured_at)
-        stored = self._stored_parcels(reading)
-        pages = self._stored_pages(reading)
-        evidence = combine(
-            [
-                (reading, captured_at),
-                *((one.reading, one.captured_at) for one in pages),
-                *((_as_reading(parcels), parcels.captured_at) for parcels in stored),
-            ]
-        )
         with self._database.read() as session:
-            history = history_for(session, evidence)
+            stored = _stored_parcels(session, reading)
+            pages = _stored_pages(session, reading)
+            evidence = combine(
+                [
+                    (reading, captured_at),
+                    *((one.reading, one.captured_at) for one in pages),
+                    *((_as_reading(parcels), parcels.captured_at) for parcels in stored),
+                ]
+            )
+            history = self._history_for(session, evidence, now)
             evidence = with_requests(session, evidence)
         verdicts = [
             assess(one, self._book, now, language, self.buyer, history=history) for one in evidence
@@ -136,13 +143,15 @@ class Assessor:
         with self._database.write() as session:
             observations = record(session, reading, provenance)
             own = {order.order_id for order in reading.orders}
+            answers = []
             for one, verdict in zip(evidence, verdicts, strict=True):
                 # A tracking page alone does not say where its order stands.
                 if verdict.order_id in own:
                     source = StateSource(observations[verdict.order_id], captured_at, account_id)
-                    record_verdict(session, Judged(one, verdict), source)
+                    answers.append((Judged(one, verdict), source))
                 else:
                     make_stale(session, verdict.order_id, now)
+            record_verdicts(session, answers)
             if provenance.client_id is not None:
                 clients.touch(session, provenance.client_id, now)
             if alongside is not None:
@@ -165,35 +174,43 @@ class Assessor:
             sellers=sellers,
         )
 
-    def _stored_pages(self, reading: PageReading) -> list[StoredReading]:
-        """For a tracking page, which does not state its order's status: the stored word on it.
+    def _history_for(
+        self, session: Session, evidence: Iterable[Evidence], now: datetime
+    ) -> History:
+        waiting = [one.order for one in evidence if may_need(one.order)]
+        if not waiting:
+            return NO_HISTORY
+        shops = (found(order.store) for order in waiting)
+        named = (found(shop.store_id) for shop in shops if shop is not None)
+        return self._sample.history(session, {one for one in named if one is not None}, now)
 
-        Only where that was shipped already. Such a status never goes back, while an earlier one,
-        and its Cancel button, say nothing of today.
-        """
-        if reading.orders:
-            return []
-        named = {found(parcel.order_id) for parcel in reading.parcels} - {None}
-        with self._database.read() as session:
-            pages = [latest_order(session, str(order_id)) for order_id in named]
-        return [
-            page
-            for page in pages
-            if page is not None and page.reading.orders[0].status in _SHIPPED_FOR_GOOD
+
+def _stored_pages(session: Session, reading: PageReading) -> list[StoredReading]:
+    """For a tracking page, which does not state its order's status: the stored word on it.
+
+    Only where that was shipped already. Such a status never goes back, while an earlier one, and
+    its Cancel button, say nothing of today.
+    """
+    if reading.orders:
+        return []
+    named = {found(parcel.order_id) for parcel in reading.parcels} - {None}
+    pages = [latest_order(session, str(order_id)) for order_id in named]
+    return [
+        page
+        for page in pages
+        if page is not None and page.reading.orders[0].status in _SHIPPED_FOR_GOOD
+    ]
+
+
+def _stored_parcels(session: Session, reading: PageReading) -> tuple[StoredParcels, ...]:
+    named = (parcel.order_id for parcel in reading.parcels)
+    order_ids = dict.fromkeys(
+        [
+            *(order.order_id for order in reading.orders),
+            *(order_id for order_id in named if not isinstance(order_id, Missing)),
         ]
-
-    def _stored_parcels(self, reading: PageReading) -> list[StoredParcels]:
-        named = (parcel.order_id for parcel in reading.parcels)
-        order_ids = dict.fromkeys(
-            [
-                *(order.order_id for order in reading.orders),
-                *(order_id for order_id in named if not isinstance(order_id, Missing)),
-            ]
-        )
-        with self._database.read() as session:
-            return [
-                parcels for order_id in order_ids for parcels in latest_parcels(session, order_id)
-            ]
+    )
+    return latest_parcels(session, order_ids)
 
 
 def history_for(session: Session, evidence: Iterable[Evidence]) -> History:
@@ -202,15 +219,15 @@ def history_for(session: Session, evidence: Iterable[Evidence]) -> History:
     return waits.history(session) if needed else NO_HISTORY
 
 
-def with_requests(session: Session, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+def with_requests(session: Session, evidence: Collection[Evidence]) -> tuple[Evidence, ...]:
     """The same, with what earlier pages showed of a cancellation request."""
-    return tuple(_with_request(session, one) for one in evidence)
+    seen = first_requests(session, [one.order.order_id for one in evidence])
+    return tuple(_with_request(one, seen.get(one.order.order_id)) for one in evidence)
 
 
-def _with_request(session: Session, evidence: Evidence) -> Evidence:
+def _with_request(evidence: Evidence, first: datetime | None) -> Evidence:
     newest = max(page.captured_at for page in evidence.seen)
-    seen = request_seen(session, evidence.order.order_id, newest)
-    return evidence.model_copy(update={"request_seen": seen})
+    return evidence.model_copy(update={"request_seen": first is not None and first < newest})
 
 
 def stored_readings(session: Session, order_id: str) -> list[StoredReading]:
@@ -221,7 +238,7 @@ def stored_readings(session: Session, order_id: str) -> list[StoredReading]:
     page = latest_order(session, order_id)
     parcels = (
         StoredReading(one.observation, one.captured_at, _as_reading(one))
-        for one in latest_parcels(session, order_id)
+        for one in latest_parcels(session, [order_id])
     )
     return [*([] if page is None else [page]), *parcels]
 

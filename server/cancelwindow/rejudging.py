@@ -23,7 +23,7 @@ from cancelwindow.policy.loader import fingerprint
 from cancelwindow.store import settings
 from cancelwindow.store.database import Database
 from cancelwindow.store.standing import Judged
-from cancelwindow.store.states import due, leave, make_all_stale, record_verdict
+from cancelwindow.store.states import due, leave, make_all_stale, record_verdicts
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -64,11 +64,11 @@ class Rejudge:
         if not judged:
             return 0
         with self._database.write() as session:
-            for order_id, source, result in judged:
+            for order_id, _, result in judged:
                 if result is None:
                     leave(session, order_id)
-                else:
-                    record_verdict(session, result, source)
+            answers = [(result, source) for _, source, result in judged if result is not None]
+            record_verdicts(session, answers)
         return len(judged)
 
     def _judged(self, session: Session, order_id: str, now: datetime) -> Judged | None:

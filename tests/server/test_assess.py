@@ -204,8 +204,8 @@ def test_the_newest_word_on_a_parcel_counts(asker: Asker) -> None:
     for captured_at in ("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z", "2026-11-20T09:00:00Z"):
         asker.verdicts(tracking_of(TRACKED, case, captured_at=captured_at))
     with asker.app.database.read() as session:
-        [stored] = latest_parcels(session, TRACKED)
-        assert latest_parcels(session, "8240000000000999") == ()
+        [stored] = latest_parcels(session, [TRACKED])
+        assert latest_parcels(session, ["8240000000000999"]) == ()
     assert stored.captured_at == datetime(2026, 11, 20, 11, tzinfo=UTC)
     [parcel] = stored.parcels
     assert isinstance(parcel, Parcel)
@@ -216,7 +216,7 @@ def test_each_parcel_of_an_order_is_remembered(asker: Asker) -> None:
     for case in ("tracking/announced_only", "tracking/picked_up"):
         asker.verdicts(tracking_of(TRACKED, case))
     with asker.app.database.read() as session:
-        stored = latest_parcels(session, TRACKED)
+        stored = latest_parcels(session, [TRACKED])
     numbers = [parcel.tracking_number for one in stored for parcel in one.parcels]
     assert len(numbers) == len(set(map(str, numbers))) == 2
 
@@ -269,22 +269,18 @@ def test_a_fault_of_a_rule_leaves_nothing_behind(
 def test_a_fault_of_the_store_leaves_nothing_half_written(
     asker: Asker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = 0
-    real = assessment.record_verdict
+    real = assessment.record_verdicts
 
-    def third_order_fails(*args: Any) -> None:
-        nonlocal calls
-        calls += 1
-        if calls == 3:
-            raise OSError("disk full")
-        real(*args)
+    def third_order_fails(session: Any, answers: Any) -> None:
+        real(session, answers[:2])
+        raise OSError("disk full")
 
-    monkeypatch.setattr(assessment, "record_verdict", third_order_fails)
+    monkeypatch.setattr(assessment, "record_verdicts", third_order_fails)
     answer = asker.ask(question("order_list/ten_cards"))
     assert (answer.status, answer.code) == (500, "internal")
     for table in (ReadingRow, ObservationRow, OrderStateRow):
         assert count(asker.app, table) == 0
-    monkeypatch.setattr(assessment, "record_verdict", real)
+    monkeypatch.setattr(assessment, "record_verdicts", real)
     assert len(asker.verdicts(question("order_list/ten_cards")).verdicts) == 10
 
 

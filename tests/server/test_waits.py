@@ -25,11 +25,12 @@ from aliorders.models import (
 )
 from cancelwindow.app import create_app, database_of
 from cancelwindow.config import DATABASE_NAME, prepare_data_dir
-from cancelwindow.policy.history import Spell, Wait
+from cancelwindow.policy.history import Spell, Wait, WaitEnd
 from cancelwindow.protocol import AssessReply
 from cancelwindow.store import waits
 from cancelwindow.store.database import Database
 from cancelwindow.store.observations import Provenance, record
+from cancelwindow.store.sample import FEW, LONGEST_KEPT, Sample
 from cancelwindow.store.tables import WaitRow
 from companion_app import CompanionApp
 from page_fixtures import question
@@ -279,6 +280,59 @@ def test_a_filled_store_is_left_as_it_is(database: Database) -> None:
         session.get_one(WaitRow, ORDER_ID).unshipped_at = at(7)
         waits.fill(session)
         assert session.get_one(WaitRow, ORDER_ID).unshipped_at == at(7)
+
+
+def test_a_sample_of_few_orders_is_always_as_the_store_has_it(database: Database) -> None:
+    sample = Sample()
+    for number in range(3):
+        with database.write() as session:
+            session.add_all(waited(number * 5, 5))
+        with database.read() as session:
+            assert len(sample.history(session, (), at(0)).spells) == 5 * (number + 1)
+
+
+def test_what_all_of_many_orders_tell_is_kept_until_it_may_have_changed(
+    database: Database,
+) -> None:
+    sample = Sample()
+
+    def counted(now: datetime) -> tuple[int, int]:
+        """Orders behind the estimate of any store, and behind that of one."""
+        with database.read() as session:
+            history = sample.history(session, ["1"], now)
+            exact = waits.history(session)
+        wide = history.estimate(WaitEnd.SHIPPED, None, None)
+        narrow = history.estimate(WaitEnd.SHIPPED, "1", None)
+        assert wide is not None
+        assert narrow == exact.estimate(WaitEnd.SHIPPED, "1", None)
+        assert narrow is not None
+        return wide.orders, narrow.orders
+
+    def add(first: int, orders: int) -> None:
+        with database.write() as session:
+            session.add_all(waited(first, orders))
+
+    add(0, FEW + 100)
+    assert counted(at(0)) == (FEW + 100, (FEW + 100) // 2)
+    add(1_000, 10)
+    assert counted(at(0)) == (FEW + 100, (FEW + 110) // 2)
+    assert counted(at(0) + LONGEST_KEPT) == (FEW + 110, (FEW + 110) // 2)
+    add(2_000, 40)
+    assert counted(at(0) + LONGEST_KEPT) == (FEW + 150, (FEW + 150) // 2)
+
+
+def waited(first: int, orders: int) -> Iterator[WaitRow]:
+    """Orders that were shipped within days, half of them of the store 1."""
+    for number in range(first, first + orders):
+        days = float(number % 7)
+        yield WaitRow(
+            order_id=str(number),
+            store_id=str(number % 2),
+            paid_earliest=at(0),
+            paid_latest=at(0),
+            shipped_low=24 * days,
+            shipped_high=24 * days + 24,
+        )
 
 
 def test_the_companion_estimates_from_the_orders_it_has_seen(companion_app: CompanionApp) -> None:

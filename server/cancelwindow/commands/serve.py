@@ -29,6 +29,9 @@ from cancelwindow.protocol import DEFAULT_PORT
 from cancelwindow.store.database import StoreError
 from cancelwindow.store.instance import TakenError
 
+GARBAGE_SEARCHED_FROM = 20_000
+"""Objects more than before, from which Python looks for garbage."""
+
 
 class LogLevel(StrEnum):
     """How much the log tells."""
@@ -74,6 +77,8 @@ def serve(
         if sys.stdout.isatty():
             sys.stdout.write("Not paired yet? Run: cancelwindow pair\n")
         sys.stdout.flush()
-        # All of it lives as long as the companion: no page shall wait for a search through it.
+        # All of it lives as long as the companion: no page shall wait for a search through it, and
+        # a page leaves thousands of objects behind.
         gc.freeze()
+        gc.set_threshold(GARBAGE_SEARCHED_FROM)
         server.run()

@@ -12,7 +12,7 @@ enough orders answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -101,28 +101,51 @@ class Estimate:
     high: float | None
 
 
+Estimates = Mapping[tuple[WaitEnd, Likeness], Estimate | None]
+"""What orders of any store tell, by the end and by which of them count."""
+
+
 class History:
     """All orders on record. Immutable; an estimate is made once and kept."""
 
-    def __init__(self, spells: Iterable[Spell] = ()) -> None:
-        """`spells`, one per paid order."""
+    def __init__(self, spells: Iterable[Spell] = (), of_any_store: Estimates | None = None) -> None:
+        """`spells`, one per paid order: of the stores that will be asked for alone where the
+        estimates over orders of any store are there already."""
         self.spells = tuple(spells)
-        self._estimates: dict[tuple[WaitEnd, Likeness, str | None], Estimate | None] = {}
+        known = () if of_any_store is None else of_any_store.items()
+        self._estimates: dict[tuple[WaitEnd, Likeness, str | None], Estimate | None] = {
+            (end, likeness, None): found for (end, likeness), found in known
+        }
 
     def estimate(
         self, end: WaitEnd, store_id: str | None, is_choice: bool | None
     ) -> Estimate | None:
         """How long orders like one of this store and kind wait; None where too few tell."""
         for likeness, store in _likenesses(store_id, is_choice):
-            key = (end, likeness, store)
-            if key not in self._estimates:
-                alike = (one for one in self.spells if _is_alike(one, likeness, store))
-                waits = (one.wait(end) for one in alike)
-                self._estimates[key] = _estimate(likeness, [one for one in waits if one])
-            found = self._estimates[key]
+            found = self.alike(end, likeness, store)
             if found is not None:
                 return found
         return None
+
+    def alike(self, end: WaitEnd, likeness: Likeness, store_id: str | None) -> Estimate | None:
+        """How long orders wait that are alike in this way; None where too few tell."""
+        key = (end, likeness, store_id)
+        if key not in self._estimates:
+            alike = (one for one in self.spells if _is_alike(one, likeness, store_id))
+            waits = (one.wait(end) for one in alike)
+            self._estimates[key] = _estimate(likeness, [one for one in waits if one])
+        return self._estimates[key]
+
+
+def estimates_of_any_store(spells: Iterable[Spell]) -> Estimates:
+    """All estimates that do not count one store alone, over all orders."""
+    every = History(spells)
+    return {
+        (end, likeness): every.alike(end, likeness, None)
+        for end in WaitEnd
+        for likeness in Likeness
+        if likeness is not Likeness.STORE
+    }
 
 
 NO_HISTORY = History()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cancelwindow.store.tables import ClientRow
@@ -20,7 +21,20 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_by_token(session: Session, token: str) -> ClientRow | None:
+class KnownClient(NamedTuple):
+    """What the guard has to know of a client."""
+
+    token_hash: str
+    id: str
+    origin: str
+    account_id: str
+    revoked_at: datetime | None
+
+
+_CLIENTS = select(*(getattr(ClientRow, name) for name in KnownClient._fields))
+
+
+def find_by_token(session: Session, token: str) -> KnownClient | None:
     """The client, revoked or not, whose token this is.
 
     Every stored hash is compared in constant time, so that the answer's timing says nothing
@@ -28,7 +42,7 @@ def find_by_token(session: Session, token: str) -> ClientRow | None:
     """
     presented = token_hash(token)
     found = None
-    for client in session.scalars(select(ClientRow)):
+    for client in map(KnownClient._make, session.execute(_CLIENTS)):
         if hmac.compare_digest(client.token_hash, presented):
             found = client
     return found
@@ -49,8 +63,10 @@ def revoke(session: Session, client_id: str, now: datetime) -> ClientRow | None:
 
 def touch(session: Session, client_id: str, now: datetime) -> None:
     """Note that a client was heard of at `now`."""
-    client = session.get(ClientRow, client_id)
-    if client is None:
-        return
-    if client.last_used_at is None or now - client.last_used_at >= LAST_USED_STEP:
-        client.last_used_at = now
+    used = ClientRow.last_used_at
+    session.execute(
+        update(ClientRow)
+        .where(ClientRow.id == client_id, used.is_(None) | (used <= now - LAST_USED_STEP))
+        .values(last_used_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -2,12 +2,18 @@
 
 SQLite in the data folder unless a PostgreSQL is named; all else is written for both. Either way one
 transaction writes at a time: SQLite has one lock for writing, and on PostgreSQL every writer takes
-the same advisory lock first.
+the same advisory lock first. The threads of one process take turns before that.
+
+What was committed to SQLite survives the end of the process at any moment, `kill -9` included: it
+is in the log file by then. It is not forced to the disk with each commit (`synchronous = NORMAL`),
+so that a power cut or a crash of the whole system may take the last transactions with it. Each goes
+whole or not at all, the file stays sound, and a page that is opened again is seen again.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +62,7 @@ class Database:
         self.name = str(where) if isinstance(where, Path) else _without_password(where)
         """The file, or the URL without its password."""
         self._engine = _sqlite(where) if isinstance(where, Path) else _postgresql(where)
+        self._turn = threading.Lock()
         self._reader = self._engine
         self._writer = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         if self.kind == POSTGRESQL:
@@ -94,8 +101,26 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session to write with; commits at the end, and rolls back whole on any exception."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with (
+            self._taking_turns(),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        """Let the threads of this process write one after another.
+
+        SQLite has a writer that finds another sleep and try again, ever longer, while this lock is
+        handed over at once. Whoever waited too long for it goes on to be told so by the database.
+        """
+        is_mine = self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1_000)
+        try:
+            yield
+        finally:
+            if is_mine:
+                self._turn.release()
 
     def wipe_free_space(self) -> None:
         """Write the file anew, so that nothing of what was deleted stays in it or in its log."""
@@ -190,8 +215,7 @@ def _on_connect(dbapi_connection: sqlite3.Connection, _: ConnectionPoolEntry) ->
     dbapi_connection.isolation_level = None
     dbapi_connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     dbapi_connection.execute("PRAGMA foreign_keys = ON")
-    # With WAL the default could lose the last transactions at a power cut.
-    dbapi_connection.execute("PRAGMA synchronous = FULL")
+    dbapi_connection.execute("PRAGMA synchronous = NORMAL")
     if dbapi_connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         try:
             dbapi_connection.execute("PRAGMA journal_mode = WAL")

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from aliorders.models import ParseReport
 from cancelwindow.store.database import Database
-from cancelwindow.store.states import uncount
+from cancelwindow.store.states import Tallies
 from cancelwindow.store.tables import ObservationRow, OrderStateRow, ReadingRow
 from cancelwindow.store.walk_tables import PageCopyRow
 
@@ -49,8 +49,9 @@ def forget_order(database: Database, order_id: str) -> bool:
             return False
         with _append_only_put_aside(session, tables):
             if state is not None:
-                uncount(session, state)
-                session.flush()
+                gone = Tallies()
+                gone.count(state, -1)
+                gone.write(session)
             for table in tables:
                 if ORDER_ID in table.c:
                     session.execute(delete(table).where(table.c[ORDER_ID] == order_id))

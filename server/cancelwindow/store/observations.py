@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from aliorders.models import (
@@ -85,53 +87,91 @@ def record(session: Session, reading: PageReading, provenance: Provenance) -> di
     )
     orders = {order.order_id: order for order in reading.orders}
     parcels = parcels_by_order(reading)
-    observations = []
-    for order_id in dict.fromkeys([*orders, *parcels]):
-        order = orders.get(order_id)
-        observations.append(
-            ObservationRow(
-                reading=row,
-                order_id=order_id,
-                order_json=kept_order(order) if order else None,
-                parcels_json=kept_parcels(parcels[order_id]) if order_id in parcels else None,
-            )
+    at = provenance.captured_at
+    told = [
+        waits.Told(order_id, orders.get(order_id), parcels.get(order_id, ()), at)
+        for order_id in dict.fromkeys([*orders, *parcels])
+    ]
+    observations = [
+        ObservationRow(
+            reading=row,
+            order_id=one.order_id,
+            order_json=kept_order(one.order) if one.order else None,
+            parcels_json=kept_parcels(one.parcels) if one.parcels else None,
         )
-        waits.note(session, order_id, order, parcels.get(order_id, ()), provenance.captured_at)
-        if order is not None:
-            stays.note(session, order, provenance.captured_at)
-    for entry in reading.returns:
-        stays.note_return(session, entry, provenance.captured_at)
-    session.add_all([row, *observations])
+        for one in told
+    ]
+    stayed = [
+        *(stay for order in orders.values() for stay in stays.of_order(order, at)),
+        *(stay for entry in reading.returns for stay in stays.of_return(entry, at)),
+    ]
+    # Written at once below, and not by what is asked in between.
+    with session.no_autoflush:
+        waits.note(session, told)
+        stays.note(session, stayed)
+        session.add_all([row, *observations])
     session.flush()
     record_profiles(session, row, reading.stores)
     return {observation.order_id: observation.id for observation in observations}
 
 
-def latest_parcels(session: Session, order_id: str) -> tuple[StoredParcels, ...]:
-    """The newest stored word on each parcel of an order, newest snapshot first.
+def latest_parcels(session: Session, order_ids: Collection[str]) -> tuple[StoredParcels, ...]:
+    """The newest stored word on each parcel of some orders: order by order, newest snapshot first.
 
     A tracking page can show one parcel of several, so parcels are told apart by tracking number.
     """
-    rows = session.scalars(
-        select(ObservationRow)
-        .join(ObservationRow.reading)
-        .options(contains_eager(ObservationRow.reading))
-        .where(ObservationRow.order_id == order_id, ObservationRow.parcels_json.is_not(None))
-        .order_by(ReadingRow.captured_at.desc(), ObservationRow.id.desc())
-        .limit(LOOKED_BACK)
+    if not order_ids:
+        return ()
+    rows: dict[str, list[_ParcelsRow]] = {order_id: [] for order_id in order_ids}
+    for row in session.execute(_LATEST_PARCELS, {"orders": list(rows)}):
+        rows[row.order_id].append(_ParcelsRow(*row))
+    return tuple(found for mine in rows.values() for found in _newest_words(mine))
+
+
+class _ParcelsRow(NamedTuple):
+    """The parcels of an observation, as they are stored."""
+
+    observation: int
+    order_id: str
+    text: str
+    captured_at: datetime
+
+
+def _latest_parcels() -> Select[*tuple[Any, ...]]:
+    """Built once: that takes longer than to ask."""
+    row = ObservationRow
+    newest_first = (ReadingRow.captured_at.desc(), row.id.desc())
+    place = func.row_number().over(partition_by=row.order_id, order_by=newest_first)
+    ranked = (
+        select(row.id, row.order_id, row.parcels_json, ReadingRow.captured_at, place.label("place"))
+        .join(row.reading)
+        .where(row.order_id.in_(bindparam("orders", expanding=True)), row.parcels_json.is_not(None))
+        .subquery()
     )
+    columns = (ranked.c.id, ranked.c.order_id, ranked.c.parcels_json, ranked.c.captured_at)
+    return select(*columns).where(ranked.c.place <= LOOKED_BACK).order_by(ranked.c.place)
+
+
+_LATEST_PARCELS = _latest_parcels()
+
+
+def _newest_words(rows: Iterable[_ParcelsRow]) -> Iterator[StoredParcels]:
+    """Of the rows of one order, newest first: each parcel as the newest of them has it."""
     known: set[str | None] = set()
-    found: list[StoredParcels] = []
+    read: set[str] = set()
     for row in rows:
+        # A page that is looked at again mostly says the same again.
+        if row.text in read:
+            continue
+        read.add(row.text)
         parcels = tuple(
-            parcel.model_copy(update={"order_id": order_id})
-            for parcel in parcels_of(row.parcels_json or "[]")
+            parcel.model_copy(update={"order_id": row.order_id})
+            for parcel in parcels_of(row.text)
             if _number(parcel) not in known
         )
         if parcels:
             known.update(_number(parcel) for parcel in parcels)
-            found.append(StoredParcels(row.id, row.reading.captured_at, parcels))
-    return tuple(found)
+            yield StoredParcels(row.observation, row.captured_at, parcels)
 
 
 def latest_order(session: Session, order_id: str) -> StoredReading | None:
@@ -158,20 +198,22 @@ def latest_order(session: Session, order_id: str) -> StoredReading | None:
     return None
 
 
-def request_seen(session: Session, order_id: str, before: datetime) -> bool:
-    """Whether a page of an order, captured before, showed a cancellation request that ran."""
-    shown = f'"status":"{OrderStatus.IN_CANCEL}"'
-    found = session.scalar(
-        select(ObservationRow.id)
-        .join(ObservationRow.reading)
-        .where(
-            ObservationRow.order_id == order_id,
-            ObservationRow.order_json.contains(shown),
-            ReadingRow.captured_at < before,
-        )
-        .limit(1)
+def first_requests(session: Session, order_ids: Collection[str]) -> Mapping[str, datetime]:
+    """Of those orders of which some page showed a cancellation request that ran, when the first of
+    these pages was captured."""
+    return {row.order_id: row.first for row in session.execute(_REQUESTS, {"orders": order_ids})}
+
+
+_REQUESTS = (
+    select(ObservationRow.order_id, func.min(ReadingRow.captured_at).label("first"))
+    .join(ObservationRow.reading)
+    .where(
+        ObservationRow.order_id.in_(bindparam("orders", expanding=True)),
+        ObservationRow.order_json.contains(f'"status":"{OrderStatus.IN_CANCEL}"'),
     )
-    return found is not None
+    .group_by(ObservationRow.order_id)
+)
+"""Built once: that takes longer than to ask."""
 
 
 def latest_verdicts(session: Session) -> list[OrderStateRow]:

@@ -9,13 +9,14 @@ is the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from aliorders.models import Missing, OrderStatus, found
@@ -30,6 +31,13 @@ _SHOWN = 300
 """Characters of a title or a name that lists show."""
 
 
+_DEADLINES = cast("Table", OrderDeadlineRow.__table__)
+_DEADLINE_COLUMNS = tuple(column.name for column in _DEADLINES.c)
+_DEADLINES_OF = select(_DEADLINES).where(
+    _DEADLINES.c.order_id.in_(bindparam("orders", expanding=True))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class StateSource:
     """The observation that a state rests on. `captured_at` is aware UTC."""
@@ -40,31 +48,46 @@ class StateSource:
 
 
 def record_verdict(session: Session, judged: Judged, source: StateSource) -> None:
-    """Make a verdict the order's current state, unless a newer snapshot has already spoken.
+    """`record_verdicts` for one order."""
+    record_verdicts(session, [(judged, source)])
+
+
+def record_verdicts(session: Session, answers: Iterable[tuple[Judged, StateSource]]) -> None:
+    """Make verdicts the current states of their orders, unless a newer snapshot has already spoken.
 
     A snapshot from the future is no newer one: the clock was wrong then, and was put back since.
+    Each order comes once.
     """
-    row = session.get(OrderStateRow, judged.verdict.order_id)
-    now = judged.verdict.evaluated_at
-    if row is not None and source.captured_at < row.captured_at <= now:
-        row.first_seen_at = min(row.first_seen_at, source.captured_at)
-        row.ordered_at = row.placed_at or row.first_seen_at
+    by_id = {judged.verdict.order_id: (judged, source) for judged, source in answers}
+    if not by_id:
         return
-    if row is None:
-        row = OrderStateRow(
-            order_id=judged.verdict.order_id,
-            first_seen_at=source.captured_at,
-            last_seen_at=source.captured_at,
-            search_text="",
-        )
-    else:
-        _count(session, row, -1)
-    deadlines = _deadlines(session, row, judged)
-    _write(row, judged, source, deadlines)
-    session.add(row)
+    stored = session.scalars(select(OrderStateRow).where(OrderStateRow.order_id.in_(by_id)))
+    rows = {row.order_id: row for row in stored}
+    before = _stored_deadlines(session, rows)
+    after: dict[str, Sequence[KnownDeadline]] = {}
+    tallies = Tallies()
+    for order_id, (judged, source) in by_id.items():
+        row = rows.get(order_id)
+        if row is None:
+            row = OrderStateRow(
+                order_id=order_id,
+                first_seen_at=source.captured_at,
+                last_seen_at=source.captured_at,
+                search_text="",
+            )
+        elif source.captured_at < row.captured_at <= judged.verdict.evaluated_at:
+            row.first_seen_at = min(row.first_seen_at, source.captured_at)
+            row.ordered_at = row.placed_at or row.first_seen_at
+            continue
+        else:
+            tallies.count(row, -1)
+        after[order_id] = _deadlines(row, judged, before.get(order_id, ()))
+        _write(row, judged, source, after[order_id])
+        tallies.count(row, 1)
+        session.add(row)
     session.flush()
-    _replace_deadlines(session, row.order_id, deadlines)
-    _count(session, row, 1)
+    _replace_deadlines(session, before, after)
+    tallies.write(session)
 
 
 def make_stale(session: Session, order_id: str, now: datetime) -> None:
@@ -198,69 +221,129 @@ def deadlines_of(session: Session, order_id: str) -> tuple[KnownDeadline, ...]:
 
 def as_deadline(row: OrderDeadlineRow) -> KnownDeadline:
     """A stored deadline."""
+    return _known({name: getattr(row, name) for name in _DEADLINE_COLUMNS})
+
+
+def _known(values: _DeadlineValues) -> KnownDeadline:
     return KnownDeadline(
-        kind=row.kind,
-        earliest=row.earliest,
-        latest=row.latest,
-        act_by=row.act_by,
-        basis=DeadlineBasis(row.basis),
-        reminders=tuple(datetime.fromisoformat(at) for at in json.loads(row.reminders_json)),
+        kind=values["kind"],
+        earliest=values["earliest"],
+        latest=values["latest"],
+        act_by=values["act_by"],
+        basis=DeadlineBasis(values["basis"]),
+        reminders=tuple(datetime.fromisoformat(at) for at in json.loads(values["reminders_json"])),
     )
 
 
-def _deadlines(session: Session, row: OrderStateRow, judged: Judged) -> tuple[KnownDeadline, ...]:
+def _deadlines(
+    row: OrderStateRow, judged: Judged, before: Iterable[_DeadlineValues]
+) -> tuple[KnownDeadline, ...]:
     """The verdict's own, and those that the site printed on the order's page before."""
     own = judged.deadlines()
     if judged.is_from_its_page or row.status != judged.verdict.status.value:
         return own
     kinds = {one.kind for one in own}
-    before = deadlines_of(session, row.order_id)
-    return (
-        *own,
-        *(one for one in before if one.basis is DeadlineBasis.SITE and one.kind not in kinds),
-    )
+    printed = (one for one in before if one["basis"] == DeadlineBasis.SITE)
+    return (*own, *(_known(one) for one in printed if one["kind"] not in kinds))
 
 
-def _replace_deadlines(session: Session, order_id: str, deadlines: Iterable[KnownDeadline]) -> None:
-    session.execute(delete(OrderDeadlineRow).where(OrderDeadlineRow.order_id == order_id))
-    rows = [
-        {
-            "order_id": order_id,
-            "kind": one.kind,
-            "earliest": one.earliest,
-            "latest": one.latest,
-            "act_by": one.act_by,
-            "basis": one.basis.value,
-            "first_reminder": min(one.reminders, default=None),
-            "last_reminder": max(one.reminders, default=None),
-            "reminders_json": json.dumps([at.isoformat() for at in one.reminders]),
-        }
-        for one in deadlines
+_DeadlineValues = Mapping[str, Any]
+"""A row of `order_deadlines`, by column."""
+
+
+def _stored_deadlines(
+    session: Session, order_ids: Collection[str]
+) -> Mapping[str, Sequence[_DeadlineValues]]:
+    """Those of orders that have any."""
+    if not order_ids:
+        return {}
+    found: dict[str, list[_DeadlineValues]] = defaultdict(list)
+    for row in session.execute(_DEADLINES_OF, {"orders": list(order_ids)}).mappings():
+        found[row["order_id"]].append(dict(row))
+    return found
+
+
+def _replace_deadlines(
+    session: Session,
+    before: Mapping[str, Sequence[_DeadlineValues]],
+    after: Mapping[str, Iterable[KnownDeadline]],
+) -> None:
+    """Write the deadlines of those orders whose deadlines are others than before."""
+    new = {order_id: [_values(order_id, one) for one in those] for order_id, those in after.items()}
+    changed = [
+        order_id
+        for order_id, rows in new.items()
+        if _by_kind(rows) != _by_kind(before.get(order_id, ()))
     ]
-    if rows:
-        session.execute(insert(OrderDeadlineRow), rows)
+    gone = [order_id for order_id in changed if order_id in before]
+    if gone:
+        session.execute(delete(_DEADLINES).where(_DEADLINES.c.order_id.in_(gone)))
+    added = [row for order_id in changed for row in new[order_id]]
+    if added:
+        session.execute(insert(_DEADLINES), added)
+
+
+def _by_kind(rows: Iterable[_DeadlineValues]) -> dict[str, _DeadlineValues]:
+    return {row["kind"]: row for row in rows}
+
+
+def _values(order_id: str, one: KnownDeadline) -> _DeadlineValues:
+    return {
+        "order_id": order_id,
+        "kind": one.kind,
+        "earliest": one.earliest,
+        "latest": one.latest,
+        "act_by": one.act_by,
+        "basis": one.basis.value,
+        "first_reminder": min(one.reminders, default=None),
+        "last_reminder": max(one.reminders, default=None),
+        "reminders_json": json.dumps([at.isoformat() for at in one.reminders]),
+    }
 
 
 # --- how many stand alike --------------------------------------------------------------------
 
 
-def uncount(session: Session, row: OrderStateRow) -> None:
-    """Count a state no longer, because it is about to be deleted."""
-    _count(session, row, -1)
+class Tallies:
+    """How the numbers of orders that stand alike change: summed up first, and written at once."""
+
+    def __init__(self) -> None:
+        """Nothing has changed yet."""
+        self._steps: dict[tuple[str, ...], tuple[int, int]] = {}
+
+    def count(self, row: OrderStateRow, step: int) -> None:
+        """Count a state as it is now: once more (1), or no longer (-1)."""
+        key = (
+            row.account_id,
+            row.answer,
+            row.money_state,
+            row.refund_state or "",
+            row.currency or "",
+        )
+        orders, total = self._steps.get(key, (0, 0))
+        self._steps[key] = (orders + step, total + step * (row.total_minor or 0))
+
+    def write(self, session: Session) -> None:
+        """Add the changes to what is stored."""
+        for key, (orders, total_minor) in self._steps.items():
+            if not orders and not total_minor:
+                continue
+            named = dict(zip(_TALLY_KEY, key, strict=True))
+            asked = {f"of_{name}": value for name, value in named.items()}
+            steps = {"more_orders": orders, "more_minor": total_minor}
+            done = session.execute(_COUNT, asked | steps)
+            if not cast("CursorResult[Any]", done).rowcount:
+                added = named | {"orders": orders, "total_minor": total_minor}
+                session.execute(insert(_TALLIES), added)
 
 
-def _count(session: Session, row: OrderStateRow, step: int) -> None:
-    key = (
-        row.account_id,
-        row.answer,
-        row.money_state,
-        row.refund_state or "",
-        row.currency or "",
+_TALLIES = cast("Table", OrderTallyRow.__table__)
+_TALLY_KEY = ("account_id", "answer", "money_state", "refund_state", "currency")
+_COUNT = (
+    update(_TALLIES)
+    .where(*(_TALLIES.c[name] == bindparam(f"of_{name}") for name in _TALLY_KEY))
+    .values(
+        orders=_TALLIES.c.orders + bindparam("more_orders"),
+        total_minor=_TALLIES.c.total_minor + bindparam("more_minor"),
     )
-    tally = session.get(OrderTallyRow, key)
-    if tally is None:
-        names = ("account_id", "answer", "money_state", "refund_state", "currency")
-        tally = OrderTallyRow(**dict(zip(names, key, strict=True)), orders=0, total_minor=0)
-        session.add(tally)
-    tally.orders += step
-    tally.total_minor += step * (row.total_minor or 0)
+)

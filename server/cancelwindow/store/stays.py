@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager
@@ -21,8 +21,15 @@ _AT_ONCE = 500
 """Observations held in memory while the rows are made."""
 
 
-def note(session: Session, order: Order, captured_at: datetime) -> None:
-    """Add what one observation of an order tells of its state. `captured_at` is aware UTC."""
+class Stayed(NamedTuple):
+    """An order, and a state that it was seen in."""
+
+    order_id: str
+    stay: Stay
+
+
+def of_order(order: Order, captured_at: datetime) -> Iterator[Stayed]:
+    """What one observation of an order tells of its state, if anything. `captured_at` is aware."""
     if order.status is OrderStatus.UNKNOWN:
         return
     ends = order.status_ends
@@ -41,36 +48,46 @@ def note(session: Session, order: Order, captured_at: datetime) -> None:
         is_overdue=is_late,
         has_refund=not isinstance(order.refund_line, Missing),
     )
-    _add(session, order.order_id, stay)
+    yield Stayed(order.order_id, stay)
 
 
-def note_return(session: Session, entry: ReverseOrder, captured_at: datetime) -> None:
-    """Add that the list of returns and disputes names an order."""
+def of_return(entry: ReverseOrder, captured_at: datetime) -> Iterator[Stayed]:
+    """That the list of returns and disputes names an order, if it does."""
     if not isinstance(entry.order_id, Missing):
-        _add(session, entry.order_id, Stay(RETURN_CASE, "", "", captured_at, captured_at))
+        yield Stayed(entry.order_id, Stay(RETURN_CASE, "", "", captured_at, captured_at))
 
 
-def _add(session: Session, order_id: str, stay: Stay) -> None:
-    key = (order_id, stay.state, stay.end_reason, stay.end_cause)
-    row = session.get(OrderStayRow, key)
-    if row is None:
-        session.add(
-            OrderStayRow(
-                order_id=order_id,
-                state=stay.state,
-                end_reason=stay.end_reason,
-                end_cause=stay.end_cause,
-                first_at=stay.first,
-                last_at=stay.last,
-                is_overdue=stay.is_overdue,
-                has_refund=stay.has_refund,
-            )
-        )
+def note(session: Session, seen: Sequence[Stayed]) -> None:
+    """Add states that orders were seen in."""
+    named = {one.order_id for one in seen}
+    if not named:
         return
-    row.first_at = min(row.first_at, stay.first)
-    row.last_at = max(row.last_at, stay.last)
-    row.is_overdue = row.is_overdue or stay.is_overdue
-    row.has_refund = row.has_refund or stay.has_refund
+    stored = session.scalars(select(OrderStayRow).where(OrderStayRow.order_id.in_(named)))
+    rows = {(row.order_id, row.state, row.end_reason, row.end_cause): row for row in stored}
+    for order_id, stay in seen:
+        key = (order_id, stay.state, stay.end_reason, stay.end_cause)
+        row = rows.get(key)
+        if row is None:
+            rows[key] = _new_row(order_id, stay)
+            continue
+        row.first_at = min(row.first_at, stay.first)
+        row.last_at = max(row.last_at, stay.last)
+        row.is_overdue = row.is_overdue or stay.is_overdue
+        row.has_refund = row.has_refund or stay.has_refund
+    session.add_all(rows.values())
+
+
+def _new_row(order_id: str, stay: Stay) -> OrderStayRow:
+    return OrderStayRow(
+        order_id=order_id,
+        state=stay.state,
+        end_reason=stay.end_reason,
+        end_cause=stay.end_cause,
+        first_at=stay.first,
+        last_at=stay.last,
+        is_overdue=stay.is_overdue,
+        has_refund=stay.has_refund,
+    )
 
 
 def fill(session: Session) -> None:
@@ -84,10 +101,9 @@ def fill(session: Session) -> None:
         .where(ObservationRow.order_json.is_not(None))
         .order_by(ReadingRow.captured_at, ObservationRow.id)
     )
-    for one in observations.yield_per(_AT_ONCE):
-        order = order_of(one.order_json or "")
-        if order is not None:
-            note(session, order, one.reading.captured_at)
+    for part in observations.yield_per(_AT_ONCE).partitions():
+        orders = ((order_of(one.order_json or ""), one.reading.captured_at) for one in part)
+        note(session, [told for order, at in orders if order for told in of_order(order, at)])
 
 
 def orders_of(session: Session, store_ids: Collection[str]) -> Mapping[str, tuple[OrderPast, ...]]:

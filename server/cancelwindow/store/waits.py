@@ -8,11 +8,11 @@ and the first time it was not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from aliorders.models import (
@@ -56,20 +56,29 @@ _AT_ONCE = 500
 """Observations held in memory while the rows are made."""
 
 
-def note(
-    session: Session,
-    order_id: str,
-    order: Order | None,
-    parcels: Iterable[Parcel],
-    captured_at: datetime,
-) -> None:
-    """Add what one observation of an order tells of its waits. `captured_at` is aware UTC."""
-    row = session.get(WaitRow, order_id) or WaitRow(order_id=order_id)
-    if order is not None:
-        _note_order(row, order, captured_at)
-    _note_parcels(row, tuple(parcels), captured_at)
-    _note_hours(row)
-    session.add(row)
+class Told(NamedTuple):
+    """What one observation tells of an order. `captured_at` is aware UTC."""
+
+    order_id: str
+    order: Order | None
+    parcels: tuple[Parcel, ...]
+    captured_at: datetime
+
+
+def note(session: Session, observations: Sequence[Told]) -> None:
+    """Add what observations of orders tell of their waits."""
+    named = {one.order_id for one in observations}
+    stored = session.scalars(select(WaitRow).where(WaitRow.order_id.in_(named)))
+    rows = {row.order_id: row for row in stored}
+    for one in observations:
+        row = rows.get(one.order_id)
+        if row is None:
+            rows[one.order_id] = row = WaitRow(order_id=one.order_id)
+        if one.order is not None:
+            _note_order(row, one.order, one.captured_at)
+        _note_parcels(row, one.parcels, one.captured_at)
+        _note_hours(row)
+    session.add_all(rows.values())
 
 
 def _note_order(row: WaitRow, order: Order, captured_at: datetime) -> None:
@@ -182,30 +191,51 @@ def fill(session: Session) -> None:
         .options(contains_eager(ObservationRow.reading))
         .order_by(ReadingRow.captured_at, ObservationRow.id)
     )
-    for one in observations.yield_per(_AT_ONCE):
-        order = None if one.order_json is None else order_of(one.order_json)
-        parcels = parcels_of(one.parcels_json or "[]")
-        note(session, one.order_id, order, parcels, one.reading.captured_at)
+    for part in observations.yield_per(_AT_ONCE).partitions():
+        note(session, [_told(one) for one in part])
+
+
+def _told(one: ObservationRow) -> Told:
+    order = None if one.order_json is None else order_of(one.order_json)
+    parcels = parcels_of(one.parcels_json or "[]")
+    return Told(one.order_id, order, parcels, one.reading.captured_at)
+
+
+_SPELLS = select(
+    WaitRow.store_id,
+    WaitRow.is_choice,
+    WaitRow.shipped_low,
+    WaitRow.shipped_high,
+    WaitRow.scanned_low,
+    WaitRow.scanned_high,
+).where(WaitRow.paid_earliest.is_not(None))
+_SPELLS_OF_STORES = _SPELLS.where(WaitRow.store_id.in_(bindparam("stores", expanding=True)))
 
 
 def history(session: Session) -> History:
     """Every order whose payment was seen, as a sample of waits."""
-    rows = session.execute(
-        select(
-            WaitRow.store_id,
-            WaitRow.is_choice,
-            WaitRow.shipped_low,
-            WaitRow.shipped_high,
-            WaitRow.scanned_low,
-            WaitRow.scanned_high,
-        ).where(WaitRow.paid_earliest.is_not(None))
+    return History(spells(session))
+
+
+def spells(session: Session, store_ids: Collection[str] | None = None) -> Iterator[Spell]:
+    """The orders whose payment was seen: all, or those of some stores."""
+    rows = (
+        session.execute(_SPELLS)
+        if store_ids is None
+        else session.execute(_SPELLS_OF_STORES, {"stores": sorted(store_ids)})
     )
-    return History(
-        Spell(
+    for store_id, is_choice, shipped_low, shipped_high, scanned_low, scanned_high in rows:
+        yield Spell(
             store_id,
             is_choice,
             None if shipped_low is None else Wait(shipped_low, shipped_high),
             None if scanned_low is None else Wait(scanned_low, scanned_high),
         )
-        for store_id, is_choice, shipped_low, shipped_high, scanned_low, scanned_high in rows
-    )
+
+
+def count(session: Session) -> int:
+    """How many orders have a row."""
+    return session.scalar(_COUNT) or 0
+
+
+_COUNT = select(func.count()).select_from(WaitRow)
