@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup
@@ -11,6 +12,9 @@ from companion_app import CompanionApp
 from wire import Answer, Request
 
 FORM = "application/x-www-form-urlencoded"
+
+Form = Mapping[str, str | list[str]]
+"""Fields of a form; several values are several boxes of one name."""
 
 
 class Visitor:
@@ -27,7 +31,7 @@ class Visitor:
             assert token is not None
             self.token = token
 
-    def request(self, path: str, form: dict[str, str] | None = None) -> Request:
+    def request(self, path: str, form: Form | None = None) -> Request:
         """A request that the gate lets through; with a form, a POST with the session's token."""
         headers = {"Host": f"127.0.0.1:{self.port}", "Sec-Fetch-Site": "same-origin"}
         if self.token:
@@ -35,8 +39,8 @@ class Visitor:
         if form is None:
             return Request("GET", path, headers)
         headers |= {"Origin": f"http://127.0.0.1:{self.port}", "Content-Type": FORM}
-        fields = {gate.FORM_TOKEN: session.form_token(self.token)} | form
-        return Request("POST", path, headers, urlencode(fields).encode())
+        fields = {gate.FORM_TOKEN: session.form_token(self.token), **form}
+        return Request("POST", path, headers, urlencode(fields, doseq=True).encode())
 
     def get(self, path: str, expect: int = 200) -> BeautifulSoup:
         """A page."""
@@ -44,7 +48,7 @@ class Visitor:
         assert answer.status == expect, answer.text
         return answer.page
 
-    def post(self, path: str, form: dict[str, str], expect: int = 303) -> Answer:
+    def post(self, path: str, form: Form, expect: int = 303) -> Answer:
         """A form."""
         answer = self.app.send(self.request(path, form))
         assert answer.status == expect, answer.text

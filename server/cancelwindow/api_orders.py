@@ -32,6 +32,8 @@ from cancelwindow.protocol_orders import (
     OrderView,
     OverviewReply,
     OverviewRequest,
+    SellerNotesReply,
+    SellerNotesRequest,
     SellersReply,
     SellersRequest,
     SettingsChange,
@@ -44,7 +46,8 @@ from cancelwindow.protocol_orders import (
     VerdictsRequest,
 )
 from cancelwindow.rejudging import Rejudge
-from cancelwindow.store import accounts, charts, queries
+from cancelwindow.sellers import seller_views
+from cancelwindow.store import accounts, charts, notes, queries
 from cancelwindow.store.database import Database
 from cancelwindow.store.queries import OrderDeadline, OrderFilter
 from cancelwindow.store.standing import MoneyState, RefundProgress
@@ -174,6 +177,19 @@ class StoredOrders:
         with self.database.read() as session:
             found = charts.stores(session, account_id=wanted.account_id, limit=wanted.limit)
         return SellersReply(stores=tuple(StoreView.model_validate(one) for one in found))
+
+    def seller_notes(self, wanted: SellerNotesRequest) -> SellerNotesReply:
+        """One seller after a tick."""
+        unknown = set(wanted.behaviours).difference(self.book.tables.sellers.behaviours)
+        if unknown:
+            raise RefusedError(
+                ErrorCode.MALFORMED, message="The checklist has no such point: update both sides."
+            )
+        now, language = self.config.clock(), wanted.language or self.language()
+        with self.database.write() as session:
+            notes.tick(session, wanted.store_id, wanted.behaviours, now)
+            [seller] = seller_views(session, {wanted.store_id: ""}, self.book, now, language)
+        return SellerNotesReply(seller=seller)
 
     def settings(self, wanted: SettingsRequest) -> SettingsReply:
         """The settings, after a change if one is asked for."""

@@ -28,6 +28,8 @@ from cancelwindow.protocol_orders import (
     OrdersRequest,
     OverviewReply,
     OverviewRequest,
+    SellerNotesReply,
+    SellerNotesRequest,
     SellersReply,
     SellersRequest,
     SettingsReply,
@@ -109,6 +111,12 @@ OPERATIONS = (
         "deadlines", "List the deadlines of a span of time", DeadlinesRequest, DeadlinesReply
     ),
     Operation("sellers", "List the shops of the stored orders", SellersRequest, SellersReply),
+    Operation(
+        "seller_notes",
+        "Tick what a seller has asked for, or untick it",
+        SellerNotesRequest,
+        SellerNotesReply,
+    ),
     Operation("settings", "Tell the settings, or change them", SettingsRequest, SettingsReply),
     Operation(
         "dashboard_link",

@@ -22,6 +22,7 @@ from pydantic_core import CoreSchema
 from aliorders.models import Model, OrderId, OrderStatus, PageKind
 from cancelwindow.policy.buyer import CountryCode
 from cancelwindow.policy.countries import country_codes, is_country
+from cancelwindow.policy.seller_view import SellerView
 from cancelwindow.policy.verdict import Answer, Confidence, DeadlineBasis, Verdict
 from cancelwindow.protocol import WHOLE, LanguageTag
 from cancelwindow.store.standing import MoneyState, OrderSort, RefundProgress
@@ -37,6 +38,7 @@ _NO_NULL = r"^[^\x00]+$"
 """The character 0 is in no text that PostgreSQL can hold."""
 
 AccountId = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=60)]
+BehaviourKind = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=40)]
 StoreId = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=40)]
 
 
@@ -240,6 +242,21 @@ class SellersRequest(Model):
 
     account_id: AccountId | None = None
     limit: Annotated[int, Field(ge=1, le=1_000), WHOLE] = MOST_ORDERS
+
+
+class SellerNotesRequest(Model):
+    """What the buyer has ticked of one seller now: all of it, so that sending it again is safe."""
+
+    store_id: StoreId
+    behaviours: tuple[BehaviourKind, ...] = Field(max_length=20)
+    """Of `SellerView.behaviours`; what is not named is not ticked any more."""
+    language: LanguageTag | None = None
+
+
+class SellerNotesReply(Model):
+    """The seller, with what was ticked among the warnings."""
+
+    seller: SellerView
 
 
 class StoreView(Model):

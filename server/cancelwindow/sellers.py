@@ -16,6 +16,7 @@ from cancelwindow.policy.seller_names import store_ids
 from cancelwindow.policy.seller_record import NO_RECORD, own_record
 from cancelwindow.policy.seller_view import SellerView
 from cancelwindow.policy.sellers import assess_seller, limits_of
+from cancelwindow.store.notes import ticks_of
 from cancelwindow.store.profiles import facts_of, store_of_seller, stores_by_seller
 from cancelwindow.store.stays import orders_of
 
@@ -89,6 +90,7 @@ def seller_views(
     """
     facts = facts_of(session, named)
     orders = orders_of(session, named)
+    ticks = ticks_of(session, named)
     limits = limits_of(book.at(now.date()))
     views = []
     for store_id, name in named.items():
@@ -96,6 +98,7 @@ def seller_views(
         known = replace(
             facts[store_id],
             record=own_record(pasts, limits) if pasts else NO_RECORD,
+            ticks=ticks.get(store_id, ()),
             named=name or facts[store_id].named,
         )
         views.append(assess_seller(known, book, now, language))

@@ -80,7 +80,9 @@ def sections(view: SellerView, words: Catalogue) -> dict[str, list[str]]:
         "own_orders": [
             f"{line.label}: {line.text}" for line in (view.record.lines if view.record else ())
         ],
-        "asks": [f"{one.text} {one.advice}" for one in view.behaviours],
+        "asks": [
+            f"[{'x' if one.ticked_at else ' '}] {one.text} {one.advice}" for one in view.behaviours
+        ],
         "conflicts": [cited(one.text, one.citations, words) for one in view.conflicts],
     }
 

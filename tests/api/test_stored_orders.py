@@ -15,6 +15,7 @@ from cancelwindow.protocol_orders import (
     OrdersReply,
     OrderView,
     OverviewReply,
+    SellerNotesReply,
     SellersReply,
     SettingsReply,
     VerdictsReply,
@@ -201,3 +202,34 @@ def test_another_shape_is_refused(
     answer = asker.post(name, message)
     assert (answer.status, answer.code) == (400, "malformed")
     assert place in answer.data["error"]["message"]
+
+
+def test_what_a_seller_asked_for_is_ticked_once_and_keeps_its_day(asker: Asker) -> None:
+    [store_id] = asker.detail["store_ids"]
+
+    def tick(*kinds: str) -> dict[str, object]:
+        reply = asker.post("seller-notes", {"store_id": store_id, "behaviours": list(kinds)})
+        seller = SellerNotesReply.model_validate_json(reply.body).seller
+        warned = {one.kind for one in seller.warnings if one.kind.startswith("asked_")}
+        assert warned == {f"asked_{kind}" for kind in kinds}
+        return {one.kind: one.ticked_at for one in seller.behaviours if one.ticked_at is not None}
+
+    assert tick("close_dispute") == {"close_dispute": NOON}
+    later = NOON + timedelta(days=3)
+    asker.app.now = later
+    ticked = tick("confirm_early", "close_dispute")
+    assert ticked == {"close_dispute": NOON, "confirm_early": later}
+    [seller] = asker.post("assess", question(DETAIL)).data["sellers"]
+    assert {one["kind"] for one in seller["behaviours"] if one["ticked_at"]} == set(ticked)
+    assert tick() == {}
+
+
+def test_a_tick_that_is_not_on_the_checklist_is_refused(asker: Asker) -> None:
+    [store_id] = asker.detail["store_ids"]
+    wanted = {"store_id": store_id, "behaviours": ["confirm_early", "made_up"]}
+    refused = asker.post("seller-notes", wanted)
+    assert (refused.status, refused.data["error"]["code"]) == (400, "malformed")
+    seller = SellerNotesReply.model_validate_json(
+        asker.post("seller-notes", {"store_id": store_id, "behaviours": []}).body
+    ).seller
+    assert not any(one.ticked_at for one in seller.behaviours)

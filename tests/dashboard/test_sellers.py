@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 
 from aliorders.models import (
     PageKind,
@@ -113,3 +114,30 @@ def test_everything_deleted_means_sellers_too(known: CompanionApp) -> None:
     visitor.get(f"/dashboard/sellers/{STORE}", expect=404)
     stored = b"".join(path.read_bytes() for path in known.config.data_dir.iterdir())
     assert NAME.encode() not in stored
+
+
+def _boxes(page: BeautifulSoup) -> dict[str, bool]:
+    boxes = page.select("input[type=checkbox][name=behaviour]")
+    return {str(box["value"]): box.has_attr("checked") for box in boxes}
+
+
+def test_what_a_seller_asked_for_can_be_ticked_and_taken_back(known: CompanionApp) -> None:
+    visitor, path = Visitor(known), f"/dashboard/sellers/{STORE}"
+    table = load_policy().tables.sellers.behaviours
+    assert _boxes(visitor.get(path)) == dict.fromkeys(table, False)
+    asked = ["confirm_early", "pay_elsewhere"]
+    visitor.post(f"{path}/notes", {"behaviour": [*asked, "made_up"]})
+    assert _boxes(visitor.get(path)) == {kind: kind in asked for kind in table}
+    beside = visitor.get(f"/dashboard/orders/{ORDER}").text
+    words = load_policy().catalogue("en")
+    for kind in asked:
+        assert words.say(f"seller.behaviour.{kind}") in beside
+        assert words.say(f"seller.advice.{kind}") in beside
+    visitor.post(f"{path}/notes", {})
+    assert _boxes(visitor.get(path)) == dict.fromkeys(table, False)
+
+
+def test_a_tick_needs_the_form_of_the_session(known: CompanionApp) -> None:
+    visitor, path = Visitor(known), f"/dashboard/sellers/{STORE}"
+    visitor.post(f"{path}/notes", {"behaviour": "confirm_early", "form_token": "no"}, expect=403)
+    assert not any(_boxes(visitor.get(path)).values())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from cancelwindow.policy.loader import load_policy
+from cancelwindow.policy.seller_facts import Tick
 from cancelwindow.policy.seller_table import BANDS
 from cancelwindow.policy.seller_view import SellerBand, SellerView
 from cancelwindow.policy.sellers import assess_seller
@@ -104,3 +106,18 @@ def test_the_checklist_is_the_same_for_every_store_and_says_what_to_do() -> None
         assert one.text.endswith(".")
         assert one.advice.endswith(".")
         assert one.citations
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_tick_is_told_as_the_buyers_own_note_and_leaves_the_band(case: SellerCase) -> None:
+    ticked = Tick("pay_elsewhere", NOW - timedelta(days=2))
+    facts = replace(case.facts(), ticks=(ticked,))
+    before, after = view(case), assess_seller(facts, load_policy(), NOW)
+    [noted] = [one for one in after.findings if one.kind == "asked_pay_elsewhere"]
+    assert (noted.is_warning, noted.seen_at, noted.where) == (True, ticked.at, "your own notes")
+    [asked] = [one for one in after.behaviours if one.ticked_at is not None]
+    assert (asked.kind, asked.ticked_at) == ticked
+    assert (noted.text, noted.meaning) == (asked.text, asked.advice)
+    assert noted.citations == asked.citations != ()
+    assert (after.band, after.label) == (before.band, before.label)
+    assert [one for one in after.findings if one != noted] == list(before.findings)

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from cancelwindow.dashboard.charts import Point, line
 from cancelwindow.dashboard.figures import Figure, Row
-from cancelwindow.dashboard.pages import Pages
+from cancelwindow.dashboard.pages import Pages, seen_at
 from cancelwindow.dashboard.reader import Reader
 from cancelwindow.dashboard.refusals import PageRefusedError
 from cancelwindow.policy.seller_view import SellerBand, SellerPoint, SellerView
 from cancelwindow.sellers import seller_views
-from cancelwindow.store import charts, queries
+from cancelwindow.store import charts, notes, queries
 from cancelwindow.store.charts import StoreFigures
 from cancelwindow.store.queries import OrderFilter, Sum
 
@@ -87,6 +87,15 @@ def add(routes: Blueprint, pages: Pages) -> None:
             tone=TONES[view.band],
             histories=list(_histories(view, reader)),
         )
+
+    @routes.post("/sellers/<store_id>/notes", provide_automatic_options=False)
+    def save_seller_notes(store_id: str) -> Response:
+        reader = pages.reader()
+        ticked = set(request.form.getlist("behaviour"))
+        known = [one for one in pages.book.tables.sellers.behaviours if one in ticked]
+        with pages.database.write() as session:
+            notes.tick(session, store_id, known, reader.now)
+        return seen_at("dashboard.seller", "saved", store_id=store_id)
 
 
 def grouped(figures: Iterable[StoreFigures], reader: Reader) -> list[Shop]:

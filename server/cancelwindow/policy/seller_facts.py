@@ -76,6 +76,14 @@ class Rate:
     seen_at: datetime
 
 
+class Tick(NamedTuple):
+    """What the buyer noted that a seller asks for, and when (aware UTC)."""
+
+    kind: str
+    """Of a behaviour, as in `sellers.yaml`."""
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class StoreFacts:
     """All that is known of one store."""
@@ -92,6 +100,7 @@ class StoreFacts:
     listed_under: Alias | None = None
     listed_at: datetime | None = None
     record: OwnRecord = NO_RECORD
+    ticks: tuple[Tick, ...] = ()
     named: str = ""
     """What the order calls it."""
     _ranked: tuple[Sighting, ...] = field(init=False, repr=False, compare=False, default=())

@@ -131,6 +131,8 @@ class SellerBehaviour(Model):
     text: str
     advice: str
     citations: tuple[Citation, ...] = ()
+    ticked_at: AwareDatetime | None = None
+    """When the buyer ticked that this seller did so; None where they have not."""
 
 
 class SellerShell(Model):

@@ -17,6 +17,7 @@ from cancelwindow.policy.voice import Values, Voice
 
 OWN_ORDERS = "own_orders"
 NOWHERE = "nowhere"
+OWN_NOTES = "own_notes"
 
 _SAID_ALWAYS = ("orders",)
 _COUNTED = (

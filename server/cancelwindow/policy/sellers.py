@@ -25,6 +25,7 @@ from cancelwindow.policy.seller_rules import (
 )
 from cancelwindow.policy.seller_table import BANDS, FindingEntry, SellerTable
 from cancelwindow.policy.seller_view import (
+    Leaning,
     SellerBand,
     SellerBehaviour,
     SellerFinding,
@@ -36,6 +37,7 @@ from cancelwindow.policy.seller_view import (
 from cancelwindow.policy.seller_words import (
     FIGURES,
     NOWHERE,
+    OWN_NOTES,
     OWN_ORDERS,
     RECORD_LINES,
     badge_names,
@@ -45,6 +47,7 @@ from cancelwindow.policy.seller_words import (
     percent,
     record_lines,
 )
+from cancelwindow.policy.verdict import Confidence
 from cancelwindow.policy.voice import Values, Voice
 
 _PERCENT = 100
@@ -70,9 +73,13 @@ def assess_seller(
     voice = Voice(book, policy, book.language(language))
     table = policy.tables.sellers
     marks = marks_of(policy)
-    told = seen(facts, marks, now)
+    told = [
+        _finding(one, facts, marks, table.findings[one.key], voice)
+        for one in seen(facts, marks, now)
+    ]
+    asked = _ticked(facts, behaviours(book, policy, voice.language))
     findings = sorted(
-        (_finding(one, facts, marks, table.findings[one.key], voice) for one in told),
+        (*told, *(_noted(one, voice) for one in asked if one.ticked_at is not None)),
         key=lambda finding: (not finding.is_warning, -BANDS.index(finding.at_most)),
     )
     band = lowest([finding.at_most for finding in findings])
@@ -101,7 +108,7 @@ def assess_seller(
             for point in facts.points
         ),
         record=_record(facts, voice),
-        behaviours=behaviours(book, policy, voice.language),
+        behaviours=asked,
         conflicts=voice.conflicts({_CONFLICT}) if rated and not facts.is_shell else (),
         language=voice.language,
         evaluated_at=now,
@@ -147,6 +154,34 @@ def behaviours(book: PolicyBook, policy: Policy, language: str) -> tuple[SellerB
     )
 
 
+def _ticked(facts: StoreFacts, asked: tuple[SellerBehaviour, ...]) -> tuple[SellerBehaviour, ...]:
+    """The checklist, with what the buyer has ticked of this store."""
+    if not facts.ticks:
+        return asked
+    ticks = dict(facts.ticks)
+    return tuple(
+        one.model_copy(update={"ticked_at": ticks[one.kind]}) if one.kind in ticks else one
+        for one in asked
+    )
+
+
+def _noted(asked: SellerBehaviour, voice: Voice) -> SellerFinding:
+    """What the buyer ticked, as a warning: it leaves every band, since no source rates it."""
+    return SellerFinding(
+        kind=f"asked_{asked.kind}",
+        at_most=BANDS[0],
+        is_warning=True,
+        text=asked.text,
+        where=voice.say(f"seller.where.{OWN_NOTES}"),
+        seen_at=asked.ticked_at,
+        confidence=Confidence.OBSERVED,
+        sure=voice.say(f"seller.sure.{OWN_NOTES}"),
+        leaning=Leaning.UNTOLD,
+        meaning=asked.advice,
+        citations=asked.citations,
+    )
+
+
 def phrases(table: SellerTable) -> Iterator[tuple[str, frozenset[str]]]:
     """Every phrase a view can need, with the values it may use besides the figures."""
     nothing: frozenset[str] = frozenset()
@@ -155,18 +190,9 @@ def phrases(table: SellerTable) -> Iterator[tuple[str, frozenset[str]]]:
     for key in table.findings:
         yield f"seller.finding.{key}", _VALUES
         yield f"seller.meaning.{key}", nothing
-    for form in (
-        "printed",
-        "counted",
-        "few",
-        "uncounted",
-        "not_seen",
-        "own_orders",
-        "trend",
-        "link",
-    ):
+    for form in _SURE_FORMS:
         yield f"seller.sure.{form}", _SURE_VALUES
-    places = (*ProfileSource, OWN_ORDERS, NOWHERE)
+    places = (*ProfileSource, OWN_ORDERS, OWN_NOTES, NOWHERE)
     yield from ((f"seller.where.{place}", nothing) for place in places)
     yield from ((f"seller.figure.{kind}", nothing) for kind in FIGURES)
     yield from ((f"seller.badge.{badge}", nothing) for badge in badge_names())
@@ -195,6 +221,7 @@ _SURE_FORMS = (
     "own_orders",
     "trend",
     "link",
+    OWN_NOTES,
 )
 _SURE_VALUES = frozenset({"ratings", "confidence", "low", "high", "fewest", "orders", "points"})
 

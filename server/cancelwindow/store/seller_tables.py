@@ -62,3 +62,14 @@ class OrderStayRow(Base):
     last_at: Mapped[datetime]
     is_overdue: Mapped[bool]
     has_refund: Mapped[bool]
+
+
+class SellerNoteRow(Base):
+    """Something that the buyer ticked that a seller asks for. No row where it is not ticked."""
+
+    __tablename__ = "seller_notes"
+
+    store_id: Mapped[str] = mapped_column(primary_key=True)
+    behaviour: Mapped[str] = mapped_column(primary_key=True)
+    """A key of the checklist in `sellers.yaml`."""
+    noted_at: Mapped[datetime]
