@@ -6,7 +6,7 @@
  */
 
 import "./platform.js";
-import { assess, checkPairing, dashboardLink, hello, overview, pair } from "./companion/client.js";
+import { assess, checkPairing, dashboardLink, hello, noteSeller, overview, pair } from "./companion/client.js";
 import { dashboardUrl } from "./companion/links.js";
 import { countHidden, recall, remember, showHidden } from "./companion/memory.js";
 import { overviewView } from "./companion/overview-view.js";
@@ -53,6 +53,7 @@ const FROM_SHOP_PAGES = Object.freeze({
   check: checkCompanion,
   recall: async ({ subject }) => ({ ...(await recall(subject)), readsAnswers: (await readSettings()).readsAnswers }),
   remember: async ({ subject, change }) => remember(subject, change).then(() => true),
+  tick: noteAsked,
   "open-options": () => webext.runtime.openOptionsPage(),
 });
 
@@ -112,6 +113,17 @@ async function checkCompanion() {
   if (token === null) return stateView(await whyUnpaired(port), port);
   const greeting = await hello(port);
   return greeting.state === "ok" ? null : stateView(greeting, port);
+}
+
+/**
+ * Keeps what the person ticked in a panel.
+ * @param {{storeId: string, behaviours: readonly string[]}} message
+ * @returns {Promise<boolean>} whether it is kept
+ */
+async function noteAsked({ storeId, behaviours }) {
+  const { port, token } = await readSettings();
+  if (token === null) return false;
+  return (await noteSeller(port, token, String(storeId), behaviours.map(String))).state === "ok";
 }
 
 /** @returns {Promise<OverviewView | StateView>} */

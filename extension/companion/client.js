@@ -14,7 +14,7 @@ import {
   readHelloReply,
   readPairReply,
 } from "./protocol.js";
-import { readOverviewReply } from "./protocol-orders.js";
+import { readOverviewReply, readSellerNotesReply } from "./protocol-orders.js";
 
 /** @typedef {import("./protocol.js").AssessReply} AssessReply */
 /** @typedef {import("./protocol.js").AssessRequest} AssessRequest */
@@ -22,6 +22,7 @@ import { readOverviewReply } from "./protocol-orders.js";
 /** @typedef {import("./protocol.js").HelloReply} HelloReply */
 /** @typedef {import("./protocol.js").PairReply} PairReply */
 /** @typedef {import("./protocol-orders.js").OverviewReply} OverviewReply */
+/** @typedef {import("./protocol-orders.js").SellerNotesReply} SellerNotesReply */
 
 /**
  * Why there is no reply. `version` names both sides' protocol and which of them is older; `lacking`
@@ -46,6 +47,7 @@ const PATIENCE = Object.freeze({
   assess: 20_000,
   overview: 10_000,
   dashboard: 5_000,
+  notes: 5_000,
 });
 
 const PATHS = Object.freeze({
@@ -54,6 +56,7 @@ const PATHS = Object.freeze({
   assess: "/v1/assess",
   overview: "/v1/overview",
   dashboard: "/v1/dashboard-link",
+  notes: "/v1/seller-notes",
 });
 
 /**
@@ -100,6 +103,19 @@ export async function assess(port, token, request) {
 export async function overview(port, token, language) {
   const failure = await whyNot(port, "orders");
   return failure ?? post(port, "overview", { language }, token, readOverviewReply);
+}
+
+/**
+ * What the person ticked that a seller has asked for: all that is ticked now.
+ * @param {number} port
+ * @param {string} token
+ * @param {string} storeId
+ * @param {readonly string[]} behaviours
+ * @returns {Promise<Result<SellerNotesReply>>}
+ */
+export async function noteSeller(port, token, storeId, behaviours) {
+  const failure = await whyNot(port, "seller_notes");
+  return failure ?? post(port, "notes", { store_id: storeId, behaviours }, token, readSellerNotesReply);
 }
 
 /**

@@ -5,10 +5,11 @@
  * its features.
  */
 
-import { ANSWERS } from "./protocol.js";
+import { ANSWERS, isSeller } from "./protocol.js";
 import { isCount, isInstant, isText, listOf, optional, shape } from "./shapes.js";
 
 /** @typedef {import("./protocol.js").Answer} Answer */
+/** @typedef {import("./protocol.js").SellerView} SellerView */
 /** @typedef {import("./shapes.js").Check} Check */
 
 /**
@@ -27,6 +28,11 @@ import { isCount, isInstant, isText, listOf, optional, shape } from "./shapes.js
  * @typedef {object} OverviewReply
  * @property {Readonly<Record<string, number>>} counts orders by answer; none where none was ever seen
  * @property {readonly OrderSummary[]} act_now the most urgent first
+ */
+
+/**
+ * @typedef {object} SellerNotesReply
+ * @property {SellerView} seller as they stand after a tick
  */
 
 /** @type {Check} */
@@ -58,3 +64,12 @@ const isOverviewReply = shape({
  */
 export const readOverviewReply = (value) =>
   isOverviewReply(value) ? /** @type {OverviewReply} */ (value) : null;
+
+const isSellerNotesReply = shape({ seller: isSeller });
+
+/**
+ * What was given, typed, or null where the shape is not ours.
+ * @type {(value: unknown) => SellerNotesReply | null}
+ */
+export const readSellerNotesReply = (value) =>
+  isSellerNotesReply(value) ? /** @type {SellerNotesReply} */ (value) : null;

@@ -211,6 +211,7 @@ export const LEANINGS = Object.freeze(
  * @property {string} text
  * @property {string} advice
  * @property {readonly Citation[]} citations
+ * @property {string | null} [ticked_at] ISO 8601, UTC: when the buyer ticked it
  */
 
 /**
@@ -350,7 +351,7 @@ const isRecord = shape({
   lines: listOf(shape({ kind: isText, label: isText, text: isText })),
 });
 
-const isSeller = shape({
+export const isSeller = shape({
   store_id: isText,
   name: isText,
   url: optional(isText),
@@ -382,7 +383,13 @@ const isSeller = shape({
   ),
   record: optional(isRecord),
   behaviours: listOf(
-    shape({ kind: isText, text: isText, advice: isText, citations: listOf(isCitation) }),
+    shape({
+      kind: isText,
+      text: isText,
+      advice: isText,
+      citations: listOf(isCitation),
+      ticked_at: optional(isInstant),
+    }),
   ),
   language: isText,
   evaluated_at: isInstant,

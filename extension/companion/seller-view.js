@@ -17,7 +17,7 @@ import { sourcesOf } from "./sources.js";
  * @property {readonly {text: string, meaning: string, sure: string, where: string, seenAt: string | null, isWarning: boolean, sources: readonly Source[]}[]} findings warnings first
  * @property {readonly {text: string, where: string, seenAt: string}[]} figures
  * @property {readonly string[]} record the buyer's own orders with them, in words
- * @property {readonly {text: string, advice: string, sources: readonly Source[]}[]} behaviours what a seller may ask for, and what to do
+ * @property {readonly {kind: string, text: string, advice: string, sources: readonly Source[], isTicked: boolean}[]} behaviours what a seller may ask for, and what to do
  * @property {string} listedUnder
  * @property {string} language
  */
@@ -72,7 +72,13 @@ function sellerCard(seller) {
     })),
     figures: seller.figures.map(({ label, text, where, seen_at }) => ({ text: `${label}: ${text}`, where, seenAt: seen_at })),
     record: (seller.record?.lines ?? []).map(({ label, text }) => `${label}: ${text}`),
-    behaviours: seller.behaviours.map(({ text, advice, citations }) => ({ text, advice, sources: sourcesOf(citations) })),
+    behaviours: seller.behaviours.map(({ kind, text, advice, citations, ticked_at }) => ({
+      kind,
+      text,
+      advice,
+      sources: sourcesOf(citations),
+      isTicked: Boolean(ticked_at),
+    })),
     listedUnder: seller.listed_under?.text ?? "",
     language: seller.language,
   };

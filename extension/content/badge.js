@@ -34,6 +34,7 @@ var CancelWindowBadge = (() => {
    * @property {(action: Action) => void} act
    * @property {(() => void) | null} hide for this order, where the page is one order's
    * @property {(change: Partial<Remembered>) => void} remember
+   * @property {(storeId: string, behaviours: readonly string[]) => Promise<boolean>} tick whether it is kept
    * @property {(filter: Filter | null) => void} filter
    */
 
@@ -67,9 +68,9 @@ var CancelWindowBadge = (() => {
         moved: (to) => outside.remember({ place: to }),
       });
       this.#movable.put(place);
-      const { say, locale, hide } = outside;
+      const { say, locale, hide, tick } = outside;
       const movable = (/** @type {HTMLElement} */ handle) => this.#movable.listen(handle);
-      this.#panel = new Panel({ say, locale, hide, movable, close: () => this.#close() });
+      this.#panel = new Panel({ say, locale, hide, movable, tick, close: () => this.#close() });
       this.#parts = this.#build();
       this.#isOpen = isOpen;
       this.#arrange();

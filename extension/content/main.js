@@ -113,6 +113,7 @@
           act: (action) => this.#act(action),
           hide: orderId === null ? null : () => this.#hide(),
           remember: (change) => this.#remember(change),
+          tick: async (storeId, behaviours) => (await send({ type: "tick", storeId, behaviours })) === true,
           filter: (filter) => this.#cards?.filter(filter),
         },
         remembered,

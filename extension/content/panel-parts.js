@@ -13,17 +13,19 @@ var CancelWindowPanelParts = (() => {
 
   /**
    * What sections are made with. `fold` is a folded part that stays open when the panel is drawn
-   * anew, `copyable` a text with its button, `counting` a place that a countdown keeps.
+   * anew, `copyable` a text with its button, `counting` a place that a countdown keeps, `ticked`
+   * what is told of a seller.
    * @typedef {object} Tools
    * @property {(key: string, substitutions?: readonly string[]) => string} say
    * @property {string} locale
    * @property {(key: string, summary: string, ...children: Node[]) => HTMLElement} fold
    * @property {(text: string, language: string) => Node[]} copyable
    * @property {(span: DeadlineView) => HTMLElement} counting
+   * @property {(storeId: string, behaviours: readonly string[], takeBack: () => void) => Promise<void>} ticked
    * @property {{language: string | null}} chosen what the person chose to read messages in
    */
 
-  const { button, caption, linked, make, quiet, words } = CancelWindowParts;
+  const { button, caption, linked, make, quiet, tickBox, words } = CancelWindowParts;
 
   /**
    * A section with a heading, or nothing where there is nothing to say.
@@ -223,17 +225,28 @@ var CancelWindowPanelParts = (() => {
   }
 
   /**
-   * What a seller may ask for: each opens to what to do about it.
+   * What a seller may ask for, to tick, each with what to do about it.
    * @param {Tools} tools
    * @param {SellerCard} card
    * @param {number} place
    */
-  function checklist(tools, { behaviours }, place) {
+  function checklist(tools, { storeId, behaviours }, place) {
     if (behaviours.length === 0) return [];
-    const asked = behaviours.map(({ text, advice, sources }, index) => [
-      tools.fold(`asked-${place}-${index}`, text, words(advice), ...foldedSources(tools, `asked-of-${place}-${index}`, sources)),
+    const boxes = new Map(behaviours.map(({ kind, isTicked }) => [kind, tickBox(isTicked, tell)]));
+    /** @param {HTMLInputElement} changed */
+    function tell(changed) {
+      const ticked = [...boxes].filter(([, box]) => box.checked).map(([kind]) => kind);
+      void tools.ticked(storeId, ticked, () => {
+        changed.checked = !changed.checked;
+      });
+    }
+    const asked = behaviours.map(({ kind, text, advice, sources }, index) => [
+      make("label", "tick", .../** @type {Node[]} */ ([boxes.get(kind)]), words(text)),
+      quiet(advice),
+      ...foldedSources(tools, `asked-of-${place}-${index}`, sources),
     ]);
-    return [tools.fold(`asked-${place}`, tools.say("seller_asks"), ...list("plain", asked))];
+    const help = quiet(tools.say("seller_asks_help"));
+    return [tools.fold(`asked-${place}`, tools.say("seller_asks"), help, ...list("plain", asked))];
   }
 
   /**

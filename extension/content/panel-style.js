@@ -66,6 +66,9 @@ summary {
 details > :not(summary) { margin-block-start: 8px; }
 details > h2.caption:first-of-type { margin-block-start: 8px; }
 
+.tick { display: flex; gap: 8px; align-items: baseline; cursor: pointer; }
+.tick input { flex: none; inline-size: 16px; block-size: 16px; margin: 0; accent-color: var(--tone); translate: 0 2px; }
+
 .message {
   padding: 9px 11px;
   border: 1px solid var(--line);

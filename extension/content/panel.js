@@ -22,6 +22,7 @@ var CancelWindowPanel = (() => {
    * @property {() => void} close
    * @property {(() => void) | null} hide for this order, where it can be
    * @property {(handle: HTMLElement) => void} movable
+   * @property {(storeId: string, behaviours: readonly string[]) => Promise<boolean>} tick whether it is kept
    */
 
   class Panel {
@@ -160,6 +161,7 @@ var CancelWindowPanel = (() => {
         chosen: this.#chosen,
         fold: this.#fold.bind(this),
         copyable: this.#copyable.bind(this),
+        ticked: this.#ticked.bind(this),
         counting: (/** @type {DeadlineView} */ span) => {
           const element = make("span", "countdown");
           element.setAttribute("role", "timer");
@@ -208,6 +210,20 @@ var CancelWindowPanel = (() => {
         getSelection()?.selectAllChildren(shown);
         copied.textContent = this.#outside.say("copy_by_hand");
       }
+    }
+
+    /**
+     * Keeps what is ticked of a seller; a tick that could not be kept is taken back.
+     * @param {string} storeId
+     * @param {readonly string[]} behaviours
+     * @param {() => void} takeBack
+     */
+    async #ticked(storeId, behaviours, takeBack) {
+      const { copied } = this.#parts;
+      copied.textContent = "";
+      const isKept = await this.#outside.tick(storeId, behaviours);
+      if (!isKept) takeBack();
+      copied.textContent = this.#outside.say(isKept ? "seller_noted" : "seller_not_noted");
     }
 
     /** @param {VerdictView | SellersView} view */

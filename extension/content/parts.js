@@ -148,6 +148,24 @@ var CancelWindowParts = (() => {
   }
 
   /**
+   * A box that a script cannot tick: what did not come from a person is taken back.
+   * @param {boolean} isTicked
+   * @param {(box: HTMLInputElement) => void} changed
+   */
+  function tickBox(isTicked, changed) {
+    const box = make("input", "");
+    box.type = "checkbox";
+    box.checked = isTicked;
+    box.addEventListener("click", (event) => {
+      if (!event.isTrusted) event.preventDefault();
+    });
+    box.addEventListener("change", (event) => {
+      if (event.isTrusted) changed(box);
+    });
+    return box;
+  }
+
+  /**
    * When an answer was given, and whether the page was still arriving then.
    * @param {{say: (key: string, substitutions?: readonly string[]) => string, locale: string}} words
    * @param {string} asOf ISO 8601, UTC
@@ -163,5 +181,5 @@ var CancelWindowParts = (() => {
     return say(settled ? "as_of" : "as_of_arriving", [time]);
   }
 
-  return Object.freeze({ SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, linked, make, quiet, words });
+  return Object.freeze({ SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, linked, make, quiet, tickBox, words });
 })();

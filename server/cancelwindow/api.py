@@ -28,7 +28,7 @@ from cancelwindow.protocol import (
 )
 from cancelwindow.store.database import Database
 
-FEATURES = ("assess", "orders", "dashboard")
+FEATURES = ("assess", "orders", "dashboard", "seller_notes")
 """What a client may switch on, by name rather than by version arithmetic."""
 
 _FAULTS_NAMED = 3

@@ -182,9 +182,7 @@ class StoredOrders:
         """One seller after a tick."""
         unknown = set(wanted.behaviours).difference(self.book.tables.sellers.behaviours)
         if unknown:
-            raise RefusedError(
-                ErrorCode.MALFORMED, message="The checklist has no such point: update both sides."
-            )
+            raise RefusedError(ErrorCode.UNKNOWN_BEHAVIOUR)
         now, language = self.config.clock(), wanted.language or self.language()
         with self.database.write() as session:
             notes.tick(session, wanted.store_id, wanted.behaviours, now)

@@ -58,6 +58,11 @@ ERRORS: dict[ErrorCode, ErrorText] = {
         "The companion has not seen this order.",
         "Open the order on AliExpress with the badge, then try again.",
     ),
+    ErrorCode.UNKNOWN_BEHAVIOUR: ErrorText(
+        404,
+        "The checklist has no such point.",
+        "Update the extension and the companion, then try again.",
+    ),
     ErrorCode.METHOD_NOT_ALLOWED: ErrorText(
         405,
         "This address does not answer that HTTP method.",

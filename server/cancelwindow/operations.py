@@ -116,6 +116,7 @@ OPERATIONS = (
         "Tick what a seller has asked for, or untick it",
         SellerNotesRequest,
         SellerNotesReply,
+        refusals=(ErrorCode.UNKNOWN_BEHAVIOUR,),
     ),
     Operation("settings", "Tell the settings, or change them", SettingsRequest, SettingsReply),
     Operation(

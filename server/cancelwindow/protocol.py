@@ -40,6 +40,7 @@ class ErrorCode(StrEnum):
     WRONG_ORIGIN = "wrong_origin"
     NOT_FOUND = "not_found"
     UNKNOWN_ORDER = "unknown_order"
+    UNKNOWN_BEHAVIOUR = "unknown_behaviour"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     PAIRING_CLOSED = "pairing_closed"
     WRONG_CODE = "wrong_code"

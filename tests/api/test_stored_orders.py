@@ -228,7 +228,7 @@ def test_a_tick_that_is_not_on_the_checklist_is_refused(asker: Asker) -> None:
     [store_id] = asker.detail["store_ids"]
     wanted = {"store_id": store_id, "behaviours": ["confirm_early", "made_up"]}
     refused = asker.post("seller-notes", wanted)
-    assert (refused.status, refused.data["error"]["code"]) == (400, "malformed")
+    assert (refused.status, refused.code) == (404, "unknown_behaviour")
     seller = SellerNotesReply.model_validate_json(
         asker.post("seller-notes", {"store_id": store_id, "behaviours": []}).body
     ).seller

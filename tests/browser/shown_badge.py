@@ -98,7 +98,7 @@ class ShownBadge:
         eventually(self._page, self.count, lambda seen: seen == 0, "the end of the badge")
 
     def press(self, name: str) -> None:
-        """Press the button, link or fold with this text or name with the mouse."""
+        """Press the button, link, fold or box with this text or name with the mouse."""
         x, y = self.place_of(name)
         self._page.mouse.click(x, y)
 
@@ -203,7 +203,7 @@ class ShownBadge:
         )
 
     def place_of(self, name: str) -> tuple[float, float]:
-        """Middle of the button, link or fold with this text or name."""
+        """Middle of the button, link, fold or box with this text or name."""
 
         places: list[tuple[float, float] | None] = []
 
@@ -263,7 +263,7 @@ class ShownBadge:
     @staticmethod
     def _is_pressable(node: Node, name: str) -> bool:
         named = (text_of(node).strip(), attributes(node).get("aria-label", ""))
-        pressable = node["nodeName"] in {"BUTTON", "A", "SUMMARY"}
+        pressable = node["nodeName"] in {"BUTTON", "A", "SUMMARY", "LABEL"}
         # The button that opens the panel counts its warnings.
         return pressable and any(one == name or one.startswith(f"{name} (") for one in named)
 

@@ -13,6 +13,7 @@ from browser.shown_badge import OPEN, eventually
 from cancelwindow.config import DATABASE_NAME, utc_now
 from cancelwindow.replay import addresses
 from cancelwindow.store.database import Database
+from cancelwindow.store.notes import ticks_of
 from cancelwindow.store.observations import Provenance, record
 from companion_process import CompanionProcess
 
@@ -21,6 +22,7 @@ STORE, NAME = "1100010001", "Example Lamps Store"
 SUPPLIER = "1100010099"
 
 ABOUT = "About the seller"
+ASKED = "The seller asks you to confirm receipt before the parcel has arrived."
 
 
 def was_read(companion: CompanionProcess, **fields: Any) -> None:
@@ -80,19 +82,31 @@ def test_what_says_nothing_alarms_nobody(
     assert f"{OPEN} (" not in badge
 
 
-def test_what_a_seller_may_ask_for_opens_to_what_to_do(
-    extension: LoadedExtension, shared_companion: CompanionProcess
+def test_what_a_seller_asked_for_is_ticked_by_a_person_and_stands_beside_the_order(
+    extension: LoadedExtension, companion: CompanionProcess
 ) -> None:
-    extension.pair(shared_companion)
+    extension.pair(companion)
     page, badge = extension.open(addresses.detail_url(ORDER))
     badge.answers("yes")
     badge.open_panel()
     badge.press("If the seller asks you for something")
-    badge.press("The seller asks you to confirm receipt before the parcel has arrived.")
-    advice = eventually(
-        page, lambda: badge.section(ABOUT), lambda seen: "Do not confirm." in seen, "the advice"
+    assert "Do not confirm." in badge.section(ABOUT)
+    badge.fake_click(ASKED)
+    badge.press(ASKED)
+    eventually(page, badge.panel_text, lambda seen: "Noted." in seen, "the note")
+    with Database(companion.data_dir / DATABASE_NAME) as database, database.read() as session:
+        [ticked] = ticks_of(session, {STORE})[STORE]
+    assert ticked.kind == "confirm_early"
+    again, badge = extension.open(addresses.detail_url(ORDER))
+    badge.answers("yes")
+    told = eventually(
+        again, lambda: badge.section(ABOUT), lambda seen: "You ticked it." in seen, "the note"
     )
-    assert "Leave the dispute open" not in advice
+    assert told.index(ASKED) < told.index("your own notes")
+    badge.press("If the seller asks you for something")
+    companion.stop()
+    badge.press(ASKED)
+    eventually(again, badge.panel_text, lambda seen: "Not noted:" in seen, "why it is not kept")
 
 
 def test_a_shell_is_named_as_such(extension: LoadedExtension, companion: CompanionProcess) -> None:

@@ -27,6 +27,7 @@ from cancelwindow.protocol import (
     PairRequest,
 )
 from cancelwindow.store import clients
+from cancelwindow.protocol_orders import SellerNotesReply, SellerNotesRequest
 from cancelwindow.store.tables import ClientRow
 from companion_app import NOON, CompanionApp
 from wire import Answer, Request
@@ -37,8 +38,17 @@ EXCHANGES = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(F
 CODE = "ACDE-FGHJ"
 WRONG_CODE = "AAAA-AAAA"
 
-REQUESTS = {"/v1/pair": PairRequest, "/v1/assess": AssessRequest}
-REPLIES = {"/v1/hello": HelloReply, "/v1/pair": PairReply, "/v1/assess": AssessReply}
+REQUESTS = {
+    "/v1/pair": PairRequest,
+    "/v1/assess": AssessRequest,
+    "/v1/seller-notes": SellerNotesRequest,
+}
+REPLIES = {
+    "/v1/hello": HelloReply,
+    "/v1/pair": PairReply,
+    "/v1/assess": AssessReply,
+    "/v1/seller-notes": SellerNotesReply,
+}
 
 
 @pytest.fixture(params=EXCHANGES)
@@ -127,6 +137,8 @@ def stable(body: dict[str, Any]) -> dict[str, Any]:
             "verdicts": [{name: verdict[name] for name in lasting} for verdict in body["verdicts"]],
             "sellers": [_told(seller) for seller in body["sellers"]],
         }
+    if "seller" in body:
+        return body | {"seller": _told(body["seller"])}
     if body.get("blocked"):
         blocked = body["blocked"]
         return body | {"blocked": {name: blocked[name] for name in ("outcome", "kind")}}

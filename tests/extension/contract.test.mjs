@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
-import { assess, hello, pair } from "../../extension/companion/client.js";
+import { assess, hello, noteSeller, pair } from "../../extension/companion/client.js";
 import {
   ANSWERS,
   DEFAULT_PORT,
@@ -15,7 +15,7 @@ import {
   readAssessReply,
 } from "../../extension/companion/protocol.js";
 import { stateView, viewOf } from "../../extension/companion/view.js";
-import { HELLO, StandIn, reply } from "./companion-stand-in.mjs";
+import { StandIn } from "./companion-stand-in.mjs";
 import { say } from "./words.mjs";
 
 const FOLDER = new URL("../../fixtures/protocol/", import.meta.url);
@@ -36,7 +36,10 @@ const CALLS = {
   "/v1/hello": (port) => hello(port),
   "/v1/pair": (port, { code, name }) => pair(port, code, name),
   "/v1/assess": (port, body, token) => assess(port, token, body),
+  "/v1/seller-notes": (port, { store_id, behaviours }, token) => noteSeller(port, token, store_id, behaviours),
 };
+
+const GREETING = EXCHANGES.find(([file]) => file === "hello.json")[1].reply;
 
 test("there are exchanges of every call, and verdicts among them", () => {
   const paths = new Set(EXCHANGES.map(([, { request }]) => request.path));
@@ -51,7 +54,7 @@ for (const [file, { request, reply: answer }] of EXCHANGES) {
   test(`${file} is understood`, async (t) => {
     const body = request.body ?? { code: "ACDE-FGHJ", name: "n", snapshot: {}, language: "en" };
     const token = request.headers.Authorization?.replace("Bearer ", "") ?? "token";
-    const standIn = await StandIn.start({ "/v1/hello": reply(HELLO), [path]: answer });
+    const standIn = await StandIn.start({ "/v1/hello": GREETING, [path]: answer });
     t.after(() => standIn.stop());
     const result = await CALLS[path](standIn.port, body, token);
 
@@ -75,7 +78,7 @@ for (const [file, { request, reply: answer }] of EXCHANGES) {
 
   if (answer.status !== 200) continue;
   test(`${file} is what we ask`, async (t) => {
-    const standIn = await StandIn.start({ [path]: answer });
+    const standIn = await StandIn.start({ "/v1/hello": GREETING, [path]: answer });
     t.after(() => standIn.stop());
     const token = request.headers.Authorization?.replace("Bearer ", "");
     await CALLS[path](standIn.port, request.body, token);
