@@ -26,8 +26,8 @@ from cancelwindow.protocol import (
     PairReply,
     PairRequest,
 )
-from cancelwindow.store import clients
 from cancelwindow.protocol_orders import SellerNotesReply, SellerNotesRequest
+from cancelwindow.store import clients
 from cancelwindow.store.tables import ClientRow
 from companion_app import NOON, CompanionApp
 from wire import Answer, Request
