@@ -383,13 +383,7 @@ export const isSeller = shape({
   ),
   record: optional(isRecord),
   behaviours: listOf(
-    shape({
-      kind: isText,
-      text: isText,
-      advice: isText,
-      citations: listOf(isCitation),
-      ticked_at: optional(isInstant),
-    }),
+    shape({ kind: isText, text: isText, advice: isText, citations: listOf(isCitation), ticked_at: optional(isInstant) }),
   ),
   language: isText,
   evaluated_at: isInstant,
