@@ -280,7 +280,7 @@ class PolicyCase(Model):
         tracking_seen = bool(self.parcels) if self.tracking_seen is None else self.tracking_seen
         return Evidence(
             order=order(self.order),
-            parcels=tuple(_seen_parcel(one) for one in self.parcels),
+            parcels=tuple(parcel(one) for one in self.parcels),
             tracking_seen=tracking_seen,
             settled=self.settled,
             request_seen=self.request_seen,
@@ -379,7 +379,8 @@ def _promise(printed: Printed) -> Promise:
     return Promise(kind=printed.kind, text=printed.text, until=_or_missing(printed.until))
 
 
-def _seen_parcel(seen: ParcelSeen) -> Parcel:
+def parcel(seen: ParcelSeen) -> Parcel:
+    """A parcel of which just this was seen."""
     event = TrackingEvent(
         code=seen.basis, fulfil_stage=NOT_FOUND, text=NOT_FOUND, at=_or_missing(seen.at)
     )

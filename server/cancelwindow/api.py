@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from aliorders.markup import is_modest
 from aliorders.models import Blocked
 from cancelwindow import __version__, pairing
+from cancelwindow.api_notices import NoticesForBrowsers
 from cancelwindow.api_orders import StoredOrders
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config
@@ -28,7 +29,7 @@ from cancelwindow.protocol import (
 )
 from cancelwindow.store.database import Database
 
-FEATURES = ("assess", "orders", "dashboard", "seller_notes")
+FEATURES = ("assess", "orders", "dashboard", "seller_notes", "notices")
 """What a client may switch on, by name rather than by version arithmetic."""
 
 _FAULTS_NAMED = 3
@@ -37,7 +38,11 @@ RequestT = TypeVar("RequestT", bound=BaseModel)
 
 
 def blueprint(
-    config: Config, database: Database, assessor: Assessor, stored: StoredOrders
+    config: Config,
+    database: Database,
+    assessor: Assessor,
+    stored: StoredOrders,
+    notices: NoticesForBrowsers,
 ) -> Blueprint:
     """The routes, bound to one store, one policy and one clock."""
     routes = Blueprint("api", __name__, url_prefix="/v1")
@@ -91,7 +96,7 @@ def blueprint(
         return _reply(DashboardLinkReply(url=opened.url(config.port), expires_at=opened.expires_at))
 
     for operation in OPERATIONS:
-        handler = getattr(stored, operation.name, None)
+        handler = getattr(stored, operation.name, None) or getattr(notices, operation.name, None)
         if handler is not None and operation.request is not None:
             routes.add_url_rule(
                 operation.path,

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from cancelwindow import api, calendar_feed, guard, preferences
+from cancelwindow.api_notices import NoticesForBrowsers
 from cancelwindow.api_orders import StoredOrders
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config, prepare_data_dir
@@ -20,6 +21,7 @@ from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.protocol import ErrorCode
 from cancelwindow.rejudging import Rejudge
+from cancelwindow.reminders.desk import NoticeDesk
 from cancelwindow.store import stays, waits
 from cancelwindow.store.database import Database
 from cancelwindow.store.faults import fault_of
@@ -31,6 +33,9 @@ DATABASE = "cancelwindow.database"
 
 REJUDGE = "cancelwindow.rejudge"
 """Key in `Flask.extensions`; whoever serves the application runs it in the background."""
+
+DESK = "cancelwindow.desk"
+"""Key in `Flask.extensions`; whoever serves the application tells what it hands out."""
 
 _CODES_BY_STATUS = {
     404: ErrorCode.NOT_FOUND,
@@ -65,7 +70,10 @@ def create_app(config: Config) -> Flask:
     app.extensions[DATABASE] = database
     app.extensions[REJUDGE] = rejudge
     guard.install(app, config, database)
-    app.register_blueprint(api.blueprint(config, database, assessor, stored))
+    desk = NoticeDesk(database, book, rejudge, config.language)
+    app.extensions[DESK] = desk
+    browsers = NoticesForBrowsers(config, database, desk)
+    app.register_blueprint(api.blueprint(config, database, assessor, stored, browsers))
     app.register_blueprint(calendar_feed.blueprint(config, database, book, rejudge))
     pages = Pages(config, database, book, assessor, rejudge)
     routes.install(app, pages)
@@ -84,6 +92,12 @@ def rejudge_of(app: Flask) -> Rejudge:
     """What keeps the stored answers of `create_app` up to date."""
     rejudge: Rejudge = app.extensions[REJUDGE]
     return rejudge
+
+
+def desk_of(app: Flask) -> NoticeDesk:
+    """What hands out the reminders of `create_app`'s store."""
+    desk: NoticeDesk = app.extensions[DESK]
+    return desk
 
 
 def _refused(error: RefusedError) -> Response:

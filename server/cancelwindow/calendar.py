@@ -104,13 +104,13 @@ def _event(one: OrderDeadline, text: CalendarText, now: datetime) -> Event | Non
     # Whole minutes: it only has to grow, and has to fit into 32 bits.
     event.add("sequence", int(order.evaluated_at.timestamp()) // 60)
     title = text.catalogue.say(f"deadline.{deadline.kind}.title", {})
-    event.add("summary", text.say("summary", deadline=title, what=_what(order)))
+    event.add("summary", text.say("summary", deadline=title, what=what(order)))
     event.add("description", "\n".join(_lines(one, text, first, last)))
     event.add("url", text.order_page.format(order_id=order.order_id))
     event.add("categories", ["Cancel Window"])
     event.add("transp", "TRANSPARENT")
-    if deadline.earliest is None or last - first >= _AN_INSTANT:
-        day = _printed_day(first)
+    if deadline.earliest is None or is_of_a_day(first, last):
+        day = printed_day(first)
         event.add("dtstart", day)
         event.add("dtend", day + _DAY)
     else:
@@ -120,12 +120,18 @@ def _event(one: OrderDeadline, text: CalendarText, now: datetime) -> Event | Non
     return event
 
 
-def _printed_day(at: datetime) -> date:
+def is_of_a_day(first: datetime, last: datetime) -> bool:
+    """Whether a deadline with these readings is of a day, and not of an instant."""
+    return last - first >= _AN_INSTANT
+
+
+def printed_day(at: datetime) -> date:
     """The day as the site counts it, which is the day that its page prints."""
     return at.astimezone(ZoneInfo(PACIFIC)).date()
 
 
-def _what(order: OrderSummary) -> str:
+def what(order: OrderSummary) -> str:
+    """What a person knows an order by: its product, its store, or its number."""
     if order.title is None:
         return order.store_name or order.order_id
     return order.title if len(order.title) <= _TITLE else f"{order.title[: _TITLE - 1]}…"
@@ -138,7 +144,7 @@ def _lines(
     yield text.say("order", order=order.order_id)
     if order.store_name is not None:
         yield text.say("store", store=order.store_name)
-    days = _printed_day(first), _printed_day(last)
+    days = printed_day(first), printed_day(last)
     if one.deadline.earliest is None:
         yield text.say("look")
     elif days[0] != days[1]:

@@ -17,6 +17,12 @@ from cancelwindow.protocol import (
     PairReply,
     PairRequest,
 )
+from cancelwindow.protocol_notices import (
+    NoticesClaimReply,
+    NoticesClaimRequest,
+    NoticesDoneReply,
+    NoticesDoneRequest,
+)
 from cancelwindow.protocol_orders import (
     DeadlinesReply,
     DeadlinesRequest,
@@ -57,17 +63,18 @@ class Operation:
     """One address: what it takes, what it gives, and what else it can refuse besides the guard."""
 
     name: str
-    """Of the handler; the address says it with hyphens."""
+    """Of the handler; the address says it with hyphens, unless it is named."""
     summary: str
     request: type[BaseModel] | None
     reply: type[BaseModel]
     access: Access = Access.PAIRED
     refusals: tuple[ErrorCode, ...] = ()
+    address: str | None = None
 
     @property
     def path(self) -> str:
         """The address below the version."""
-        return "/" + self.name.replace("_", "-")
+        return self.address or "/" + self.name.replace("_", "-")
 
     @property
     def method(self) -> str:
@@ -117,6 +124,20 @@ OPERATIONS = (
         SellerNotesRequest,
         SellerNotesReply,
         refusals=(ErrorCode.UNKNOWN_BEHAVIOUR,),
+    ),
+    Operation(
+        "notices_claim",
+        "Give this browser the reminders that are due, for it to show",
+        NoticesClaimRequest,
+        NoticesClaimReply,
+        address="/notices/claim",
+    ),
+    Operation(
+        "notices_done",
+        "Acknowledge reminders that were shown",
+        NoticesDoneRequest,
+        NoticesDoneReply,
+        address="/notices/done",
     ),
     Operation("settings", "Tell the settings, or change them", SettingsRequest, SettingsReply),
     Operation(

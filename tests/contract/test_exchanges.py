@@ -7,6 +7,7 @@ extension sends it, and the `reply` it must understand. Token and code in them a
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,18 @@ from cancelwindow.protocol import (
     PairReply,
     PairRequest,
 )
+from cancelwindow.protocol_notices import (
+    NoticesClaimReply,
+    NoticesClaimRequest,
+    NoticesDoneReply,
+    NoticesDoneRequest,
+)
 from cancelwindow.protocol_orders import SellerNotesReply, SellerNotesRequest
+from cancelwindow.reminders import desk
 from cancelwindow.store import clients
 from cancelwindow.store.tables import ClientRow
 from companion_app import NOON, CompanionApp
+from stored_orders import Shelf, order_seen
 from wire import Answer, Request
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "protocol"
@@ -42,12 +51,16 @@ REQUESTS = {
     "/v1/pair": PairRequest,
     "/v1/assess": AssessRequest,
     "/v1/seller-notes": SellerNotesRequest,
+    "/v1/notices/claim": NoticesClaimRequest,
+    "/v1/notices/done": NoticesDoneRequest,
 }
 REPLIES = {
     "/v1/hello": HelloReply,
     "/v1/pair": PairReply,
     "/v1/assess": AssessReply,
     "/v1/seller-notes": SellerNotesReply,
+    "/v1/notices/claim": NoticesClaimReply,
+    "/v1/notices/done": NoticesDoneReply,
 }
 
 
@@ -99,8 +112,25 @@ def arrange(given: set[str], app: CompanionApp, monkeypatch: pytest.MonkeyPatch)
         request = Request(asked["method"], asked["path"], asked["headers"], body)
         while app.send(request).status == 200:
             pass
+    if given & {"due_reminder", "claimed_reminder"}:
+        arrange_reminder(app, monkeypatch, is_claimed="claimed_reminder" in given)
     if "fault" in given:
         monkeypatch.setattr(assessment, "read", fail)
+
+
+def arrange_reminder(
+    app: CompanionApp, monkeypatch: pytest.MonkeyPatch, *, is_claimed: bool
+) -> None:
+    received = order_seen(
+        "8240000000000931", "FINISH", end="received", completed="2026-11-08",
+        titles=("Desk lamp with a clamp",),
+    )  # fmt: skip
+    Shelf(app.database).see(received, at=NOON - timedelta(days=5))
+    if is_claimed:
+        [claimed] = EXCHANGES["notices_done"]["request"]["body"]["ids"]
+        with monkeypatch.context() as patch:
+            patch.setattr(desk.secrets, "token_hex", lambda _: claimed)
+            app.post("/v1/notices/claim", {}, token=example_token())
 
 
 def fail(_: object) -> None:
@@ -131,6 +161,8 @@ def stable(body: dict[str, Any]) -> dict[str, Any]:
         return body | {"version": cancelwindow.__version__}
     if "token" in body:
         return body | {"token": len(body["token"]), "client_id": len(body["client_id"])}
+    if "notices" in body:
+        body |= {"notices": [one | {"id": len(one["id"])} for one in body["notices"]]}
     if "verdicts" in body:
         lasting = ("order_id", "status", "answer", "settled", "language", "based_on")
         return body | {

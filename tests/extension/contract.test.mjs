@@ -48,6 +48,8 @@ test("there are exchanges of every call, and verdicts among them", () => {
 });
 
 for (const [file, { request, reply: answer }] of EXCHANGES) {
+  // The answer to a call that another client makes.
+  if (answer.status === 200 && !Object.hasOwn(CALLS, request.path)) continue;
   // A request that we never send still has a reply that we must understand.
   const path = Object.hasOwn(CALLS, request.path) ? request.path : "/v1/assess";
 

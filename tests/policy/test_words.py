@@ -104,7 +104,7 @@ def test_no_phrase_is_unused() -> None:
     needed = set(needed_phrases(book.tables)) | _reasons_to_pass()
     needed |= {f"message.{key}" for key in book.tables.messages}
     words = re.compile(
-        r"(word|label|unit|oblique|span|claim|when|refund|observed|stage|disagreement|origin|terminal|basis|explain|dashboard|calendar)\."
+        r"(word|label|unit|oblique|span|claim|when|refund|observed|stage|disagreement|origin|terminal|basis|explain|dashboard|calendar|reminder)\."
     )
     assert {key for key in book.catalogue("en").keys() - needed if not words.match(key)} == set()
 

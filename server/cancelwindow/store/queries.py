@@ -163,6 +163,12 @@ def order(session: Session, order_id: str) -> OrderSummary | None:
     return None if row is None else summary(row)
 
 
+def orders_by_id(session: Session, order_ids: Collection[str]) -> dict[str, OrderSummary]:
+    """Some orders, by their number; those that were never seen are left out."""
+    rows = session.scalars(select(OrderStateRow).where(OrderStateRow.order_id.in_(order_ids)))
+    return {row.order_id: summary(row) for row in rows}
+
+
 def act_now(
     session: Session,
     now: datetime,

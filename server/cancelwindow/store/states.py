@@ -21,6 +21,8 @@ from sqlalchemy.orm import Session
 
 from aliorders.models import Missing, OrderStatus, found
 from cancelwindow.policy.verdict import DeadlineBasis
+from cancelwindow.store import notices
+from cancelwindow.store.events import Before, EventName, events
 from cancelwindow.store.standing import Judged, KnownDeadline, next_of, span
 from cancelwindow.store.tables import OrderDeadlineRow, OrderStateRow, OrderTallyRow
 
@@ -66,8 +68,10 @@ def record_verdicts(session: Session, answers: Iterable[tuple[Judged, StateSourc
     before = _stored_deadlines(session, rows)
     after: dict[str, Sequence[KnownDeadline]] = {}
     tallies = Tallies()
+    happened: list[tuple[str, str, EventName, datetime]] = []
     for order_id, (judged, source) in by_id.items():
         row = rows.get(order_id)
+        known = None if row is None else _before(row)
         if row is None:
             row = OrderStateRow(
                 order_id=order_id,
@@ -85,9 +89,20 @@ def record_verdicts(session: Session, answers: Iterable[tuple[Judged, StateSourc
         _write(row, judged, source, after[order_id])
         tallies.count(row, 1)
         session.add(row)
+        now = judged.verdict.evaluated_at
+        happened.extend(
+            (row.account_id, order_id, event, now)
+            for event in events(known, judged, after[order_id])
+        )
     session.flush()
     _replace_deadlines(session, before, after)
     tallies.write(session)
+    for event in happened:
+        notices.add_event(session, *event)
+
+
+def _before(row: OrderStateRow) -> Before:
+    return Before(row.status, row.answer, row.refund_state, row.cancel_seen_at is not None)
 
 
 def make_stale(session: Session, order_id: str, now: datetime) -> None:

@@ -82,6 +82,8 @@ class ClientRow(Base):
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     account_id: Mapped[str] = mapped_column(server_default=DEFAULT_ACCOUNT)
+    notices_asked_at: Mapped[datetime | None]
+    """When it last asked for reminders."""
 
 
 class PairingCodeRow(Base):

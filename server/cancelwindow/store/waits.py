@@ -45,7 +45,7 @@ _NOT_SHIPPED = frozenset(
 )
 """Statuses that say that nothing was shipped."""
 
-_SHIPPED = frozenset({OrderStatus.SELLER_PART_SEND_GOODS, OrderStatus.WAIT_BUYER_ACCEPT_GOODS})
+SHIPPED = frozenset({OrderStatus.SELLER_PART_SEND_GOODS, OrderStatus.WAIT_BUYER_ACCEPT_GOODS})
 """Statuses that say that something was. A dispute or a cancellation says neither."""
 
 _ENDED = frozenset({OrderStatus.FINISH, OrderStatus.ARCHIVE})
@@ -94,7 +94,7 @@ def _note_order(row: WaitRow, order: Order, captured_at: datetime) -> None:
     if order.status in _NOT_SHIPPED:
         row.unshipped_at = _later(row.unshipped_at, captured_at)
         row.unscanned_at = _later(row.unscanned_at, captured_at)
-    elif order.status in _SHIPPED or _was_received(order):
+    elif order.status in SHIPPED or _was_received(order):
         row.shipped_by = _earlier(row.shipped_by, captured_at)
 
 

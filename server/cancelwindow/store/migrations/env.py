@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import cancelwindow.store.notice_tables
 import cancelwindow.store.seller_tables
 import cancelwindow.store.walk_tables  # noqa: F401 - the same
 from cancelwindow.store.tables import Base
