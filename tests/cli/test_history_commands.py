@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from cancelwindow.cli import application
 from cancelwindow.replay.faults import Fault, Trouble
 from cancelwindow.replay.live import LiveSite
 from cancelwindow.replay.served import ServedSite
@@ -66,6 +68,12 @@ def run(folder: Path, command: str, *arguments: str) -> Ran:
         check=False,
     )
     return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+
+def refused(folder: Path, command: str, *arguments: str) -> Result:
+    """Run a command here, which must end before it opens a browser."""
+    asked = [command, *arguments, "--data-dir", str(folder)]
+    return CliRunner().invoke(application([command]), asked, env={"COLUMNS": "200"})
 
 
 def test_a_person_signs_in_walks_and_signs_out(folder: Path, served: list[ServedSite]) -> None:
@@ -152,10 +160,10 @@ def test_a_check_stops_the_walk_with_advice_until_somebody_solved_it(
 def test_what_cannot_be_done_is_said(
     folder: Path, arguments: list[str], code: int, said: str
 ) -> None:
-    result = run(folder, "sync", *arguments)
+    result = refused(folder, "sync", *arguments)
     assert result.exit_code == code
     assert said in " ".join(result.stderr.replace("│", " ").split())
 
 
 def test_logging_out_twice_is_told(folder: Path) -> None:
-    assert run(folder, "logout").exit_code == 2
+    assert refused(folder, "logout").exit_code == 2
