@@ -9,10 +9,12 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from babel import Locale
 from babel.dates import format_time, format_timedelta, get_datetime_format
+from babel.numbers import NumberPattern
 
 DEFAULT_LANGUAGE = "en"
 
@@ -164,8 +166,7 @@ class Catalogue:
 
     def number(self, number: float) -> str:
         """A number as this language writes it."""
-        written: str = self._number_pattern.apply(number, self._locale)
-        return written
+        return _number(self._number_pattern, self._locale, number)
 
     def day(self, day: date) -> str:
         """A calendar day as this language writes it."""
@@ -212,3 +213,9 @@ def _compiled(key: str, text: Any) -> Phrase:
         return Phrase(text)
     except PhraseError as error:
         raise PhraseError(f"phrase {key!r}: {error}") from error
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(pattern: NumberPattern, locale: Locale, number: float) -> str:
+    """A number, written once: the same few figures come again in every answer."""
+    return str(pattern.apply(number, locale))

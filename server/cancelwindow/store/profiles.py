@@ -103,7 +103,7 @@ def facts_of(session: Session, store_ids: Collection[str]) -> Mapping[str, Store
     wanted = frozenset(store_ids)
     if not wanted:
         return {}
-    found_rows = session.execute(_LAST_OF_EACH_MONTH, {"stores": sorted(wanted)})
+    found_rows = session.connection().execute(_LAST_OF_EACH_MONTH, {"stores": sorted(wanted)})
     rows = [_Row(*row) for row in found_rows]
     own = _by_store(rows, wanted)
     pooled = {row.supplier: row for row in rows if row.is_pooled and row.supplier in wanted}

@@ -112,7 +112,7 @@ def orders_of(session: Session, store_ids: Collection[str]) -> Mapping[str, tupl
         return {}
     stays: dict[str, list[Stay]] = defaultdict(list)
     waits: dict[str, Any] = {}
-    for row in session.execute(_ORDERS, {"stores": sorted(store_ids)}):
+    for row in session.connection().execute(_ORDERS, {"stores": sorted(store_ids)}):
         waits[row.order_id] = row
         if row.state is not None:
             stays[row.order_id].append(Stay(*row[-_OF_A_STAY:]))
