@@ -27,6 +27,7 @@ COMMANDS = (
     "pair",
     "dashboard",
     "calendar",
+    "remind",
     "clients",
     "login",
     "sync",

@@ -17,13 +17,15 @@ from waitress.server import TcpWSGIServer, create_server  # type: ignore[import-
 from waitress.task import ErrorTask, Task, WSGITask  # type: ignore[import-untyped]
 from waitress.utilities import RequestEntityTooLarge  # type: ignore[import-untyped]
 
-from cancelwindow.app import create_app, database_of, rejudge_of
+from cancelwindow.app import create_app, database_of, desk_of, rejudge_of
+from cancelwindow.background import Background
 from cancelwindow.config import Config, prepare_data_dir
 from cancelwindow.dashboard.gate import TOO_LARGE_FLAG
 from cancelwindow.errors import ERRORS, RefusedError
 from cancelwindow.guard import REPLY_HEADERS
 from cancelwindow.protocol import MAX_BODY_BYTES, ErrorCode
-from cancelwindow.rejudging import Background
+from cancelwindow.rejudging import AT_ONCE
+from cancelwindow.reminders.delivery import Delivery
 from cancelwindow.store.instance import Instance
 
 LOOPBACK = "127.0.0.1"
@@ -117,7 +119,13 @@ class CompanionServer:
             app = create_app(self.config)
             opened.pop_all()
         self._database = database_of(app)
-        self._background = Background(rejudge_of(app), self.config.clock)
+        rejudge, clock = rejudge_of(app), self.config.clock
+        delivery = Delivery(self._database, desk_of(app), clock)
+        # A full batch means that more may wait.
+        self._background = (
+            Background("rejudging", lambda: rejudge.some(clock()) == AT_ONCE),
+            Background("reminders", delivery.once),
+        )
         self._server: TcpWSGIServer = create_server(app, sockets=[listener], **WAITRESS)
         self._server.channel_class = _Channel
 
@@ -128,13 +136,15 @@ class CompanionServer:
 
     def run(self) -> None:
         """Answer requests; returns after Ctrl-C or SIGTERM, when running requests are done."""
-        self._background.start()
+        for work in self._background:
+            work.start()
         self._server.run()
 
     def close(self) -> None:
         """Give the port back and close the store."""
         self._server.close()
-        self._background.stop()
+        for work in self._background:
+            work.stop()
         self._database.close()
         self._instance.close()
 

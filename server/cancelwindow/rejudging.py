@@ -6,16 +6,13 @@ lists orders asks for a few beforehand, so that a list read after a long sleep i
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime
 
-import structlog
 from sqlalchemy.orm import Session
 
 from aliorders.merge import combine
 from cancelwindow import __version__
 from cancelwindow.assessment import stored_readings
-from cancelwindow.config import Clock
 from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.buyer import NOBODY, Buyer
 from cancelwindow.policy.engine import assess
@@ -25,12 +22,8 @@ from cancelwindow.store.database import Database
 from cancelwindow.store.standing import Judged
 from cancelwindow.store.states import due, leave, make_all_stale, record_verdicts
 
-log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
-
 AT_ONCE = 50
 """Orders judged in one transaction: some tenths of a second, so that no page waits long."""
-
-EVERY_SECONDS = 60
 
 JUDGED_BY = "judged_by"
 """Setting that names the rules and the buyer behind all states."""
@@ -77,38 +70,3 @@ class Rejudge:
             return None
         [evidence] = [one for one in combine(readings) if one.order.order_id == order_id]
         return Judged(evidence, assess(evidence, self._book, now, buyer=self.buyer))
-
-
-class Background:
-    """Rejudges in a thread of its own until it is stopped."""
-
-    def __init__(self, rejudge: Rejudge, clock: Clock) -> None:
-        """`start` starts it."""
-        self._rejudge = rejudge
-        self._clock = clock
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="rejudging", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End, after what is being judged."""
-        self._stopped.set()
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            # A full batch means that more may wait; the pause leaves room for who asks meanwhile.
-            more = self._once() == AT_ONCE
-            self._stopped.wait(0.05 if more else EVERY_SECONDS)
-
-    def _once(self) -> int:
-        try:
-            return self._rejudge.some(self._clock())
-        except Exception:
-            # Tried again in a minute, whatever it was.
-            log.exception("stored orders could not be judged again")
-            return 0

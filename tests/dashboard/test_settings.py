@@ -11,6 +11,8 @@ from cancelwindow.dashboard.reader import Reader
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.phrases import Catalogue
 from cancelwindow.preferences import Preferences
+from cancelwindow.reminders import address
+from cancelwindow.reminders.address import AddressForm, ReminderAddress
 from companion_app import CompanionApp
 from dashboard_visitor import Visitor
 from stored_orders import Shelf, order_seen
@@ -111,3 +113,35 @@ def test_a_language_from_right_to_left_turns_the_page() -> None:
     assert arabic.direction == "rtl"
     assert arabic.money(1899, "USD") == "\u206618.99\xa0US$\u2069"
     assert arabic.say("x", what="8300") == "\u20688300\u2069"
+
+
+def test_an_address_for_reminders_is_kept_shown_and_ended(
+    companion_app: CompanionApp, visitor: Visitor
+) -> None:
+    form = {"url": "https://ntfy.sh/topic", "form": "ntfy", "names_orders": "yes"}
+    visitor.post("/dashboard/settings/address", form)
+    with companion_app.database.read() as session:
+        kept = address.read(session)
+    assert kept == ReminderAddress(
+        url="https://ntfy.sh/topic",
+        form=AddressForm.NTFY,
+        names_orders=True,
+        since=companion_app.now,
+    )
+    page = visitor.get("/dashboard/settings")
+    assert page.select_one("#url")["value"] == "https://ntfy.sh/topic"  # type: ignore[index]
+    assert [one["value"] for one in page.select("#form option[selected]")] == ["ntfy"]
+    visitor.post("/dashboard/settings/address", {"url": ""})
+    with companion_app.database.read() as session:
+        assert address.read(session) is None
+
+
+@pytest.mark.parametrize("url", ["http://example.org/x", "nonsense", "https://user:x@example.org/"])
+def test_an_address_that_cannot_be_used_is_not_kept(
+    companion_app: CompanionApp, visitor: Visitor, url: str
+) -> None:
+    answer = visitor.post("/dashboard/settings/address", {"url": url}, expect=400)
+    [wrong] = answer.page.select("[aria-invalid=true]")
+    assert (wrong["id"], wrong["value"]) == ("url", url)
+    with companion_app.database.read() as session:
+        assert address.read(session) is None

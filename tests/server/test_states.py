@@ -13,10 +13,11 @@ from sqlalchemy import create_engine, func, select, update
 
 from aliorders.models import Money, Order, PageKind
 from cancelwindow.app import create_app, database_of, rejudge_of
+from cancelwindow.background import Background
 from cancelwindow.config import DATABASE_NAME, Config, prepare_data_dir
 from cancelwindow.policy.loader import load_policy
 from cancelwindow.policy.verdict import Answer
-from cancelwindow.rejudging import Background, Rejudge
+from cancelwindow.rejudging import AT_ONCE, Rejudge
 from cancelwindow.store import settings
 from cancelwindow.store.database import Database
 from cancelwindow.store.standing import LOOKED_AT_AGAIN, MoneyState, RefundProgress
@@ -312,7 +313,8 @@ def test_the_background_judges_what_is_due_and_stops(shelf: Shelf) -> None:
             judged.set()
             return number
 
-    background = Background(Noting(shelf.database, load_policy()), lambda: later)
+    rejudge = Noting(shelf.database, load_policy())
+    background = Background("rejudging", lambda: rejudge.some(later) > AT_ONCE)
     background.start()
     assert judged.wait(60)
     background.stop()

@@ -1,4 +1,4 @@
-"""Settings: language, country, time zone, quiet hours."""
+"""Settings: language, country, time zone, quiet hours, and where reminders go."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from cancelwindow.dashboard.pages import Pages, seen_at
 from cancelwindow.dashboard.reader import Reader
 from cancelwindow.policy.countries import country_name, is_country
 from cancelwindow.preferences import Preferences
+from cancelwindow.reminders import address
+from cancelwindow.reminders.address import AddressError, AddressForm
 
 FIELDS = tuple(Preferences.model_fields)
 
@@ -38,15 +40,37 @@ def add(routes: Blueprint, pages: Pages) -> None:
         pages.buyer_changed()
         return seen_at("dashboard.settings", "saved")
 
+    @routes.post("/settings/address", provide_automatic_options=False)
+    def save_address() -> Response:
+        url = request.form.get("url", "").strip()
+        form = AddressForm.NTFY if request.form.get("form") == "ntfy" else AddressForm.WEBHOOK
+        names_orders = request.form.get("names_orders") == "yes"
+        try:
+            with pages.database.write() as session:
+                if url:
+                    now = pages.config.clock()
+                    address.put(session, url, form, now, names_orders=names_orders)
+                else:
+                    address.end(session)
+        except AddressError:
+            chosen = pages.preferences()
+            given = {name: getattr(chosen, name) or "" for name in FIELDS}
+            return _page(pages, given | {"url": url}, frozenset({"url"}))
+        return seen_at("dashboard.settings", "saved")
+
 
 def _page(pages: Pages, given: dict[str, str], wrong: frozenset[str]) -> Response:
     reader = pages.reader()
+    with pages.database.read() as session:
+        sent_to = address.read(session)
+    given = {"url": "" if sent_to is None else sent_to.url} | given
     return pages.page(
         "settings.html",
         400 if wrong else 200,
         section="settings",
         given=given,
         wrong=wrong,
+        sent_to=sent_to,
         languages=_languages(pages),
         system_language=pages.config.language,
         countries=_countries(reader),
