@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
 
 from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import load_policy
@@ -124,6 +126,27 @@ def test_without_a_start_there_is_a_length_and_no_date(kind: str, order: dict[st
     assert (deadline.earliest, deadline.latest) == (None, None)
     assert deadline.basis is DeadlineBasis.ESTIMATE
     assert any(letter.isdigit() for letter in deadline.text)
+
+
+DELIVERED = {"stage": "delivered", "basis": "GTMS_SIGNED", "at": "2026-09-09T09:30:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "order", "parcels", "told"),
+    [
+        ("protection_check", {**SHIPPED, "shipped": "2026-09-01"}, [], ()),
+        ("delivered_unconfirmed", SHIPPED, [DELIVERED], ("Sep 9, 2026",)),
+    ],
+)
+def test_where_no_end_is_computed_the_text_names_the_last_day_to_look(
+    kind: str, order: dict[str, Any], parcels: list[dict[str, str]], told: tuple[str, ...]
+) -> None:
+    deadline = clock(kind, order, parcels=parcels)
+    assert (deadline.earliest, deadline.latest) == (None, None)
+    assert len(deadline.reminders) > 1
+    last = max(deadline.reminders).astimezone(ZoneInfo("America/Los_Angeles")).date()
+    for day in (*told, format_date(last, locale="en")):
+        assert day in deadline.text
 
 
 def test_the_day_of_payment_comes_before_the_day_of_the_order() -> None:
