@@ -24,6 +24,7 @@ COMMANDS = (
     "explain",
     "policy",
     "serve",
+    "service",
     "pair",
     "dashboard",
     "calendar",

@@ -1,0 +1,1 @@
+"""The companion as a login service of the operating system."""
