@@ -20,7 +20,7 @@ from cancelwindow.service.definition import (
     task_xml,
 )
 
-AWKWARD = ("/My Apps/py\"th'on", "-P", r"C:\Users\An na\x", "100%", "$HOME", "<&>", "ü中", "a;b#c")
+AWKWARD = ("/My Apps/py\"th'on", "-P", r"D:\An na\x", "100%", "$HOME", "<&>", "ü中", "a;b#c")
 NAMESPACE = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
 
 WORD = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1)
