@@ -108,6 +108,8 @@ class LineSeen(ItemSeen):
     line: str | None = None
     strip: str | None = None
     buttons: dict[ActionKind, str] | None = None
+    free_return: bool | None = None
+    """Whether the line has the tag."""
 
 
 def _parcel(value: Any) -> Any:
@@ -358,6 +360,7 @@ def _line(seen: LineSeen) -> OrderLine:
         sku_id=_or_missing(seen.sku),
         actions=_actions(seen.buttons),
         tracking_text=_or_missing(seen.strip),
+        free_return=_or_missing(seen.free_return),
     )
 
 

@@ -256,3 +256,38 @@ def test_every_printed_promise_has_a_case_here() -> None:
         "delivery_guarantee",
         "late_coupon",
     }
+
+
+def test_a_promise_of_another_kind_hides_no_guarantee() -> None:
+    other = promise("free_return", "Free return within 15 days", "2026-10-01")
+    printed = promise("refund_if_not_delivered", _GUARANTEE, "2026-10-15")
+    for promises in ([other, printed], [printed, other]):
+        deadline = clock("delivery_guarantee", {**SHIPPED, "promises": promises})
+        assert ends(deadline) == ("2026-10-15T07:00", "2026-10-16T07:00")
+
+
+def test_of_two_guarantees_without_a_date_the_order_s_own_is_told() -> None:
+    of_order, of_parcel = (
+        promise("refund_if_not_delivered", text, None) for text in (_GUARANTEE, "Refund later")
+    )
+    deadline = clock(
+        "delivery_guarantee",
+        {**SHIPPED, "promises": [of_order]},
+        parcels=[{"stage": "in_transit", "promises": [of_parcel]}],
+    )
+    assert _GUARANTEE in deadline.text
+
+
+@pytest.mark.parametrize(
+    ("tags", "is_told"),
+    [([True], True), ([None, True], True), ([False], False), ([None], False), ([], False)],
+)
+def test_a_free_return_is_told_where_the_tag_of_a_line_shows_it(
+    tags: list[bool | None], is_told: bool
+) -> None:
+    order = {
+        **RECEIVED,
+        "lines": [{"item": str(n), "free_return": tag} for n, tag in enumerate(tags)],
+    }
+    kinds = {one.kind for one in clocks(order, "2026-09-10T12:00:00Z")}
+    assert ("free_return" in kinds) is is_told

@@ -40,6 +40,10 @@ Lenient = Annotated[T | None, BeforeValidator(_blank_is_none), WrapValidator(_no
 """A field the site may leave out, null or type otherwise: None then, and the rest still reads."""
 
 
+LenientBlank = Annotated[T | None, WrapValidator(_none_if_unreadable)]
+"""The same, where a blank says something."""
+
+
 def _objects_only(value: Any) -> Any:
     return [entry for entry in value if isinstance(entry, dict)] if _is_list(value) else value
 

@@ -27,6 +27,7 @@ from aliorders.models import (
 from aliorders.responses.components import (
     Components,
     Lenient,
+    LenientBlank,
     LenientList,
     ShortText,
     SiteModel,
@@ -112,7 +113,7 @@ class AppliedFilters(SiteModel):
 
     statusTab: Lenient[str] = None  # noqa: N815
     timeOption: Lenient[str] = None  # noqa: N815
-    searchInput: str | None = None  # noqa: N815
+    searchInput: LenientBlank[str] = None  # noqa: N815
 
 
 class ListBody(SiteModel):

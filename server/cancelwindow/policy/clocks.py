@@ -31,7 +31,7 @@ COUNTED = "counted"
 class Clock:
     """One entry of deadlines.yaml on one case.
 
-    `window` is None where only the `lengths` are known. `started_by` is a `StartField`, or
+    `window` is None where only lengths are known. `started_by` is a `StartField`, or
     `PRINTED` with the page's own sentence in `printed`, or `COUNTED` with the end of the site's
     countdown as `start`, or None where nothing seen started it.
     """
@@ -39,7 +39,6 @@ class Clock:
     kind: str
     rule: DeadlineRule
     basis: DeadlineBasis
-    lengths: tuple[Span, ...]
     started_by: str | None = None
     start: Moment | None = None
     window: Window | None = None
@@ -171,7 +170,6 @@ class _Running:
             kind=self.kind,
             rule=self.rule,
             basis=basis,
-            lengths=() if counted else self._lengths(),
             started_by=started_by,
             start=start,
             window=window if self.rule.dated else None,
