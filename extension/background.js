@@ -6,18 +6,24 @@
  */
 
 import "./platform.js";
-import { assess, checkPairing, dashboardLink, hello, noteSeller, overview, pair } from "./companion/client.js";
+import { access } from "./companion/access.js";
+import { assess, checkPairing, dashboardLink, hello, noteSeller, overview, pair, settings, withdraw } from "./companion/client.js";
 import { dashboardUrl } from "./companion/links.js";
 import { countHidden, recall, remember, showHidden } from "./companion/memory.js";
+import * as offers from "./companion/offer.js";
 import { overviewView } from "./companion/overview-view.js";
 import {
+  forgetAll,
   forgetClient,
   readSettings,
+  saveLanguage,
   savePairing,
   savePort,
-  saveReadsAnswers,
+  saveSwitch,
 } from "./companion/settings.js";
 import { stateView, viewOf } from "./companion/view.js";
+import * as watch from "./companion/watch.js";
+import { languageTag, wording } from "./companion/wording.js";
 
 /** @typedef {import("./companion/client.js").Failure} Failure */
 /** @typedef {import("./companion/overview-view.js").OverviewView} OverviewView */
@@ -25,9 +31,6 @@ import { stateView, viewOf } from "./companion/view.js";
 /** @typedef {import("./companion/view.js").StateView} StateView */
 /** @typedef {import("./companion/view.js").Subject} Subject */
 /** @typedef {import("./companion/view.js").View} View */
-
-/** Chromium gives an extension's background the loopback; Firefox lets the person withdraw it. */
-const LOOPBACK = { origins: ["http://127.0.0.1/*"] };
 
 const SHOP_PAGE =
   /^https:\/\/([a-z0-9-]+\.)*aliexpress\.(com|us)\/(p\/order|p\/tracking|store|item)\//;
@@ -38,20 +41,27 @@ void webext.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
 webext.runtime.onMessage.addListener((message, sender, sendResponse) => {
   const handler = handlerFor(message, sender);
   if (!handler) return false;
-  handler(message).then(sendResponse, (error) => {
+  handler(message, sender).then(sendResponse, (error) => {
     console.error(error);
     sendResponse(undefined);
   });
   return true;
 });
 
-/** @typedef {(message: any) => Promise<unknown>} Handler */
+webext.alarms.onAlarm.addListener(watch.rang);
+webext.notifications.onClicked.addListener(watch.pressed);
+webext.runtime.onInstalled.addListener(watch.renew);
+webext.runtime.onStartup.addListener(watch.renew);
+// Browsers forget alarms now and then; each start of this worker sees to it that they ring.
+void watch.renew();
+
+/** @typedef {(message: any, sender: chrome.runtime.MessageSender) => Promise<unknown>} Handler */
 
 /** @type {Readonly<Record<string, Handler>>} */
 const FROM_SHOP_PAGES = Object.freeze({
   assess: answerPage,
   check: checkCompanion,
-  recall: async ({ subject }) => ({ ...(await recall(subject)), readsAnswers: (await readSettings()).readsAnswers }),
+  recall: tellRemembered,
   remember: async ({ subject, change }) => remember(subject, change).then(() => true),
   tick: noteAsked,
   "open-options": () => webext.runtime.openOptionsPage(),
@@ -61,22 +71,38 @@ const FROM_SHOP_PAGES = Object.freeze({
 const FROM_OPTIONS = Object.freeze({
   "get-settings": describeSettings,
   "set-port": async ({ port }) => savePort(port),
-  "set-reads-answers": async ({ readsAnswers }) => saveReadsAnswers(readsAnswers),
+  "set-switch": async ({ name, isOn }) => saveSwitch(name, isOn).then(watch.renew),
+  "set-language": async ({ language }) => saveLanguage(language),
+  "get-wording": tellWording,
+  "get-quiet-hours": tellQuietHours,
+  "set-quiet-hours": tellQuietHours,
+  "get-offer": offers.tellOffer,
+  "accept-offer": async (message) => watched(await offers.acceptOffer(message)),
+  "decline-offer": offers.declineOffer,
   "show-hidden": showHidden,
-  pair: pairBrowser,
-  forget: forgetClient,
+  pair: async (message) => watched(await pairBrowser(message)),
+  forget: async () => forgetClient().then(watch.renew),
+  "forget-all": forgetEverything,
   test: testConnection,
 });
 
 /** @type {Readonly<Record<string, Handler>>} */
+const FROM_COMPANION_PAGE = Object.freeze({
+  "get-wording": tellWording,
+  "offer-pairing": offers.takeOffer,
+});
+
+/** @type {Readonly<Record<string, Handler>>} */
 const FROM_POPUP = Object.freeze({
+  "get-wording": tellWording,
   overview: tellOverview,
   "open-dashboard": openDashboard,
   "open-options": () => webext.runtime.openOptionsPage(),
 });
 
 /**
- * What a sender may ask for: a page of the shop little, our own pages the rest, anyone else nothing.
+ * What a sender may ask for: a page of the shop little, one of the companion's less, our own pages the
+ * rest, anyone else nothing.
  * @param {any} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Handler | null}
@@ -87,7 +113,9 @@ function handlerFor(message, sender) {
   let allowed = null;
   if (url.startsWith(webext.runtime.getURL("options/"))) allowed = FROM_OPTIONS;
   else if (url.startsWith(webext.runtime.getURL("popup/"))) allowed = FROM_POPUP;
-  else if (sender.tab && sender.frameId === 0 && SHOP_PAGE.test(url)) allowed = FROM_SHOP_PAGES;
+  else if (!sender.tab || sender.frameId !== 0) return null;
+  else if (SHOP_PAGE.test(url)) allowed = FROM_SHOP_PAGES;
+  else if (offers.pairingPort(url) !== null) allowed = FROM_COMPANION_PAGE;
   return allowed && Object.hasOwn(allowed, message.type) ? (allowed[message.type] ?? null) : null;
 }
 
@@ -96,11 +124,11 @@ function handlerFor(message, sender) {
  * @returns {Promise<View>}
  */
 async function answerPage({ snapshot: { responses, ...page }, subject }) {
-  const { port, token, readsAnswers } = await readSettings();
-  if (!(await webext.permissions.contains(LOOPBACK))) return stateView({ state: "permission" }, port);
-  if (token === null) return stateView(await whyUnpaired(port), port);
+  const may = await access();
+  if ("kind" in may) return may;
+  const { port, token, readsAnswers } = may;
   const snapshot = readsAnswers && responses ? { ...page, responses } : page;
-  return viewOf(await assess(port, token, { snapshot, language: language() }), subject, port);
+  return viewOf(await assess(port, token, { snapshot, language: languageTag(may.language) }), subject, port);
 }
 
 /**
@@ -108,11 +136,10 @@ async function answerPage({ snapshot: { responses, ...page }, subject }) {
  * @returns {Promise<StateView | null>} null when it does
  */
 async function checkCompanion() {
-  const { port, token } = await readSettings();
-  if (!(await webext.permissions.contains(LOOPBACK))) return stateView({ state: "permission" }, port);
-  if (token === null) return stateView(await whyUnpaired(port), port);
-  const greeting = await hello(port);
-  return greeting.state === "ok" ? null : stateView(greeting, port);
+  const may = await access();
+  if ("kind" in may) return may;
+  const greeting = await hello(may.port);
+  return greeting.state === "ok" ? null : stateView(greeting, may.port);
 }
 
 /**
@@ -128,10 +155,10 @@ async function noteAsked({ storeId, behaviours }) {
 
 /** @returns {Promise<OverviewView | StateView>} */
 async function tellOverview() {
-  const { port, token } = await readSettings();
-  if (!(await webext.permissions.contains(LOOPBACK))) return stateView({ state: "permission" }, port);
-  if (token === null) return stateView(await whyUnpaired(port), port);
-  return overviewView(await overview(port, token, language()), language(), port);
+  const may = await access();
+  if ("kind" in may) return may;
+  const language = languageTag(may.language);
+  return overviewView(await overview(may.port, may.token, language), language, may.port);
 }
 
 /**
@@ -139,31 +166,63 @@ async function tellOverview() {
  * @returns {Promise<StateView | null>} why not; null once it is open
  */
 async function openDashboard() {
-  const { port, token } = await readSettings();
-  if (!(await webext.permissions.contains(LOOPBACK))) return stateView({ state: "permission" }, port);
-  if (token === null) return stateView(await whyUnpaired(port), port);
-  const result = await dashboardLink(port, token);
-  if (result.state !== "ok") return stateView(result, port);
-  const url = dashboardUrl(result.reply.url, port);
-  if (url === null) return stateView({ state: "garbled" }, port);
+  const may = await access();
+  if ("kind" in may) return may;
+  const result = await dashboardLink(may.port, may.token);
+  if (result.state !== "ok") return stateView(result, may.port);
+  const url = dashboardUrl(result.reply.url, may.port);
+  if (url === null) return stateView({ state: "garbled" }, may.port);
   await webext.tabs.create({ url });
   return null;
 }
 
+/** What a page of the shop begins with. @param {{subject: unknown}} message */
+async function tellRemembered({ subject }) {
+  const { readsAnswers, language } = await readSettings();
+  return { ...(await recall(subject)), readsAnswers, wording: await wording(language) };
+}
+
+async function tellWording() {
+  return wording((await readSettings()).language);
+}
+
 /**
- * A browser that was never paired is told so, unless something else has to be put right first.
- * @param {number} port
- * @returns {Promise<Failure>}
+ * The companion's quiet hours, after a change if there is one.
+ * @param {{quietHours?: {start: string, end: string} | null}} message
+ * @returns {Promise<{quietHours: {start: string, end: string} | null} | StateView>}
  */
-async function whyUnpaired(port) {
-  const greeting = await hello(port);
-  return greeting.state === "ok" ? { state: "unpaired" } : greeting;
+async function tellQuietHours({ quietHours }) {
+  const may = await access();
+  if ("kind" in may) return may;
+  const change = quietHours === undefined ? undefined : { quiet_hours: quietHours };
+  const result = await settings(may.port, may.token, change);
+  return result.state === "ok" ? { quietHours: result.reply.quiet_hours ?? null } : stateView(result, may.port);
+}
+
+/** A browser that is paired is a browser that watches. @template T @param {T} outcome */
+async function watched(outcome) {
+  await watch.renew();
+  return outcome;
+}
+
+/**
+ * Nothing is left in this browser, and the token opens nothing any more where the person wants that.
+ * @param {{withdraws: boolean}} message
+ * @returns {Promise<{withdrawn: boolean | null}>} null where there was nothing to withdraw
+ */
+async function forgetEverything({ withdraws }) {
+  const { port, token } = await readSettings();
+  const ended = withdraws && token !== null ? await withdraw(port, token) : null;
+  await watch.clearNotices();
+  await forgetAll();
+  await watch.renew();
+  return { withdrawn: ended && (ended.state === "ok" || ended.state === "revoked") };
 }
 
 /** Everything the options page may know: never the token. */
 async function describeSettings() {
-  const { port, token, clientName, readsAnswers } = await readSettings();
-  return { port, paired: token !== null, clientName, readsAnswers, hidden: await countHidden() };
+  const { token, ...told } = await readSettings();
+  return { ...told, paired: token !== null, hidden: await countHidden() };
 }
 
 /**
@@ -193,10 +252,4 @@ async function testConnection() {
   const pairing = token === null ? /** @type {Failure} */ ({ state: "unpaired" }) : await checkPairing(port, token);
   steps.push({ step: "paired", ok: pairing.state === "ok" });
   return { steps, view: pairing.state === "ok" ? null : stateView(pairing, port) };
-}
-
-/** The browser's own language, in the form the companion reads. */
-function language() {
-  const tag = webext.i18n.getUILanguage().replaceAll("_", "-");
-  return /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag) ? tag : "en";
 }

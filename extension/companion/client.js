@@ -1,5 +1,6 @@
 /**
- * Calls to the companion. The only place of the extension that uses the network, and only 127.0.0.1.
+ * Calls to the companion. The only place of the extension that uses the network, and only 127.0.0.1;
+ * and of its own package, the words of a chosen language.
  *
  * A reply is believed only with our protocol header: without it another program holds the port.
  */
@@ -14,15 +15,23 @@ import {
   readHelloReply,
   readPairReply,
 } from "./protocol.js";
-import { readOverviewReply, readSellerNotesReply } from "./protocol-orders.js";
+import { readClaimReply, readDoneReply } from "./protocol-notices.js";
+import { readOrdersReply, readOverviewReply, readSellerNotesReply } from "./protocol-orders.js";
+import { readSettingsReply, readWithdrawReply } from "./protocol-settings.js";
 
 /** @typedef {import("./protocol.js").AssessReply} AssessReply */
 /** @typedef {import("./protocol.js").AssessRequest} AssessRequest */
 /** @typedef {import("./protocol.js").DashboardLinkReply} DashboardLinkReply */
 /** @typedef {import("./protocol.js").HelloReply} HelloReply */
 /** @typedef {import("./protocol.js").PairReply} PairReply */
+/** @typedef {import("./protocol-notices.js").ClaimReply} ClaimReply */
+/** @typedef {import("./protocol-notices.js").DoneReply} DoneReply */
+/** @typedef {import("./protocol-orders.js").OrdersReply} OrdersReply */
 /** @typedef {import("./protocol-orders.js").OverviewReply} OverviewReply */
 /** @typedef {import("./protocol-orders.js").SellerNotesReply} SellerNotesReply */
+/** @typedef {import("./protocol-settings.js").QuietHours} QuietHours */
+/** @typedef {import("./protocol-settings.js").SettingsReply} SettingsReply */
+/** @typedef {import("./protocol-settings.js").WithdrawReply} WithdrawReply */
 
 /**
  * Why there is no reply. `version` names both sides' protocol and which of them is older; `lacking`
@@ -40,6 +49,8 @@ import { readOverviewReply, readSellerNotesReply } from "./protocol-orders.js";
  * @typedef {{state: "ok", reply: T} | Failure} Result
  */
 
+/** @typedef {{message: string, placeholders?: Record<string, {content: string}>}} Phrase of _locales */
+
 /** How long each call may take, in milliseconds: reading a large page takes the companion longest. */
 const PATIENCE = Object.freeze({
   hello: 3_000,
@@ -48,6 +59,11 @@ const PATIENCE = Object.freeze({
   overview: 10_000,
   dashboard: 5_000,
   notes: 5_000,
+  orders: 10_000,
+  claim: 10_000,
+  done: 5_000,
+  settings: 5_000,
+  withdraw: 5_000,
 });
 
 const PATHS = Object.freeze({
@@ -57,7 +73,16 @@ const PATHS = Object.freeze({
   overview: "/v1/overview",
   dashboard: "/v1/dashboard-link",
   notes: "/v1/seller-notes",
+  orders: "/v1/orders",
+  claim: "/v1/notices/claim",
+  done: "/v1/notices/done",
+  settings: "/v1/settings",
+  withdraw: "/v1/withdraw",
 });
+
+/** Answers that the seller, the carrier or time can still change. */
+const MOVING = Object.freeze(["yes", "ask_seller", "pending", "recall"]);
+const MOST_MOVING = 100;
 
 /**
  * Who answers on this port.
@@ -119,6 +144,17 @@ export async function noteSeller(port, token, storeId, behaviours) {
 }
 
 /**
+ * Orders with an open window or a running request, as far as they are stored.
+ * @param {number} port
+ * @param {string} token
+ * @returns {Promise<Result<OrdersReply>>}
+ */
+export async function openOrders(port, token) {
+  const failure = await whyNot(port, "orders");
+  return failure ?? post(port, "orders", { answers: MOVING, limit: MOST_MOVING }, token, readOrdersReply);
+}
+
+/**
  * A link that lets this browser into the dashboard, once.
  * @param {number} port
  * @param {string} token
@@ -127,6 +163,62 @@ export async function noteSeller(port, token, storeId, behaviours) {
 export async function dashboardLink(port, token) {
   const failure = await whyNot(port, "dashboard");
   return failure ?? post(port, "dashboard", {}, token, readDashboardLinkReply);
+}
+
+/**
+ * What is due, for this browser to show. It is offered again unless it is acknowledged.
+ * @param {number} port
+ * @param {string} token
+ * @returns {Promise<Result<ClaimReply>>}
+ */
+export async function claimNotices(port, token) {
+  const failure = await whyNot(port, "notices");
+  return failure ?? post(port, "claim", {}, token, readClaimReply);
+}
+
+/**
+ * These were shown.
+ * @param {number} port
+ * @param {string} token
+ * @param {readonly string[]} ids
+ * @returns {Promise<Result<DoneReply>>}
+ */
+export async function acknowledgeNotices(port, token, ids) {
+  const failure = await whyNot(port, "notices");
+  return failure ?? post(port, "done", { ids }, token, readDoneReply);
+}
+
+/**
+ * The companion's settings, after a change if one is given.
+ * @param {number} port
+ * @param {string} token
+ * @param {{quiet_hours: QuietHours | null}} [change]
+ * @returns {Promise<Result<SettingsReply>>}
+ */
+export async function settings(port, token, change) {
+  const failure = await whyNot(port, "notices");
+  return failure ?? post(port, "settings", change ? { change } : {}, token, readSettingsReply);
+}
+
+/**
+ * Ends this browser's pairing at the companion.
+ * @param {number} port
+ * @param {string} token
+ * @returns {Promise<Result<WithdrawReply>>}
+ */
+export async function withdraw(port, token) {
+  const greeting = await hello(port);
+  return greeting.state === "ok" ? post(port, "withdraw", {}, token, readWithdrawReply) : greeting;
+}
+
+/**
+ * The words of one of our languages, as they ship with the extension.
+ * @param {string} locale name of a folder of _locales
+ * @returns {Promise<Record<string, Phrase>>}
+ */
+export async function packagedWords(locale) {
+  const response = await fetch(webext.runtime.getURL(`_locales/${locale}/messages.json`));
+  return response.json();
 }
 
 /**

@@ -32,6 +32,11 @@ export function orderUrl(orderId) {
   return `https://www.aliexpress.com/p/order/detail.html?orderId=${encodeURIComponent(orderId)}`;
 }
 
+/** The list of the person's orders. */
+export function orderListUrl() {
+  return "https://www.aliexpress.com/p/order/index.html";
+}
+
 /**
  * The address, if it is a one-time link to the dashboard of the companion on this port.
  * @param {string} url

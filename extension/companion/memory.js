@@ -7,8 +7,8 @@
 
 /** @typedef {{isHidden: boolean, isOpen: boolean, place: Place | null}} Kept */
 
-/** What a page is told: `readsAnswers` is the person's wish for all pages. */
-/** @typedef {Kept & {readsAnswers: boolean}} Remembered */
+/** What a page is told: `readsAnswers` and `wording` are the person's wishes for all pages. */
+/** @typedef {Kept & {readsAnswers: boolean, wording: import("./wording.js").Wording | null}} Remembered */
 
 /** @typedef {"cancellable" | "act_now"} Filter */
 

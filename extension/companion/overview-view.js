@@ -6,7 +6,7 @@ import { orderUrl } from "./links.js";
 import { stateView } from "./view.js";
 
 /** @typedef {import("./client.js").Failure} Failure */
-/** @typedef {import("./protocol.js").Answer} Answer */
+/** @typedef {import("./protocol-verdict.js").Answer} Answer */
 /** @typedef {import("./protocol-orders.js").OverviewReply} OverviewReply */
 /** @typedef {import("./view.js").Problem} Problem */
 /** @typedef {import("./view.js").StateView} StateView */

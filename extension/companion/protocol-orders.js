@@ -1,15 +1,17 @@
 /**
- * The wire, continued: what the companion tells of stored orders, as far as the popup shows it.
+ * The wire, continued: what the companion tells of stored orders, as far as it is shown
+ * here.
  *
  * Mirrors server/cancelwindow/protocol_orders.py. A companion that knows this names `orders` among
  * its features.
  */
 
-import { ANSWERS, isSeller } from "./protocol.js";
+import { isSeller } from "./protocol-sellers.js";
+import { isAnswer } from "./protocol-verdict.js";
 import { isCount, isInstant, isText, listOf, optional, shape } from "./shapes.js";
 
-/** @typedef {import("./protocol.js").Answer} Answer */
-/** @typedef {import("./protocol.js").SellerView} SellerView */
+/** @typedef {import("./protocol-sellers.js").SellerView} SellerView */
+/** @typedef {import("./protocol-verdict.js").Answer} Answer */
 /** @typedef {import("./shapes.js").Check} Check */
 
 /**
@@ -35,10 +37,13 @@ import { isCount, isInstant, isText, listOf, optional, shape } from "./shapes.js
  * @property {SellerView} seller as they stand after a tick
  */
 
+/** An order that can still change. */
+/** @typedef {{order_id: string, title?: string | null, last_seen_at: string}} OpenOrder */
+
+/** @typedef {{orders: readonly OpenOrder[]}} OrdersReply */
+
 /** @type {Check} */
-const isOrderId = (value) => typeof value === "string" && /^\d{14,19}$/.test(value);
-/** @type {Check} */
-const isAnswer = (value) => /** @type {readonly unknown[]} */ (ANSWERS).includes(value);
+export const isOrderId = (value) => typeof value === "string" && /^\d{14,19}$/.test(value);
 /** @type {Check} */
 const isCounts = (value) =>
   typeof value === "object" && value !== null && Object.values(value).every(isCount);
@@ -58,10 +63,18 @@ const isOverviewReply = shape({
   ),
 });
 
+const isOrdersReply = shape({
+  orders: listOf(shape({ order_id: isOrderId, title: optional(isText), last_seen_at: isInstant })),
+});
+
 /**
- * What was given, typed, or null where the shape is not ours.
- * @type {(value: unknown) => OverviewReply | null}
+ * Each reader gives back what it was given, typed, or null where the shape is not ours.
+ * @type {(value: unknown) => OrdersReply | null}
  */
+export const readOrdersReply = (value) =>
+  isOrdersReply(value) ? /** @type {OrdersReply} */ (value) : null;
+
+/** @type {(value: unknown) => OverviewReply | null} */
 export const readOverviewReply = (value) =>
   isOverviewReply(value) ? /** @type {OverviewReply} */ (value) : null;
 

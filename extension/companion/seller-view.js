@@ -4,7 +4,7 @@
 
 import { sourcesOf } from "./sources.js";
 
-/** @typedef {import("./protocol.js").SellerView} SellerView */
+/** @typedef {import("./protocol-sellers.js").SellerView} SellerView */
 /** @typedef {import("./sources.js").Source} Source */
 
 /**

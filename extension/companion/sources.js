@@ -4,7 +4,7 @@
 
 import { httpsUrl } from "./links.js";
 
-/** @typedef {import("./protocol.js").Citation} Citation */
+/** @typedef {import("./protocol-verdict.js").Citation} Citation */
 
 /** @typedef {{text: string, grade: string, url: string | null}} Source */
 

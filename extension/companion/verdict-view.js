@@ -6,12 +6,12 @@ import { aliexpressUrl, httpsUrl } from "./links.js";
 import { orderSellers } from "./seller-view.js";
 import { sourcesOf } from "./sources.js";
 
-/** @typedef {import("./protocol.js").Answer} Answer */
+/** @typedef {import("./protocol-verdict.js").Answer} Answer */
 /** @typedef {import("./protocol.js").AssessReply} AssessReply */
-/** @typedef {import("./protocol.js").Citation} Citation */
-/** @typedef {import("./protocol.js").Deadline} Deadline */
-/** @typedef {import("./protocol.js").SellerMessage} SellerMessage */
-/** @typedef {import("./protocol.js").Verdict} Verdict */
+/** @typedef {import("./protocol-verdict.js").Citation} Citation */
+/** @typedef {import("./protocol-verdict.js").Deadline} Deadline */
+/** @typedef {import("./protocol-verdict.js").SellerMessage} SellerMessage */
+/** @typedef {import("./protocol-verdict.js").Verdict} Verdict */
 /** @typedef {import("./seller-view.js").SellerCard} SellerCard */
 
 /** @typedef {import("./sources.js").Source} Source */
@@ -32,6 +32,11 @@ import { sourcesOf } from "./sources.js";
  */
 
 /**
+ * Which reason to give for cancelling; those that were seen to be true come first.
+ * @typedef {{text: string, reasons: readonly (Sourced & {fits: boolean})[], views: readonly Sourced[], note: string}} ReasonsView
+ */
+
+/**
  * The answer for one order.
  * @typedef {object} VerdictView
  * @property {"verdict"} kind
@@ -43,6 +48,7 @@ import { sourcesOf } from "./sources.js";
  * @property {string} confidence `observed`, `derived` or `assumed`
  * @property {readonly StepView[]} steps
  * @property {readonly MessageView[]} messages
+ * @property {ReasonsView | null} cancelReasons
  * @property {readonly DeadlineView[]} deadlines those that end first come first
  * @property {{text: string, when: string, isLate: boolean, notes: readonly string[], sources: readonly Source[]} | null} refund
  * @property {readonly {number: string, carrier: string, label: string, isLabelOnly: boolean, text: string, observed: string, sources: readonly Source[]}[]} parcels
@@ -82,6 +88,7 @@ export function verdictView(verdict, reply) {
     confidence: verdict.confidence,
     steps: verdict.next_steps.map(({ text, url }) => ({ text, url: stepLink(url, verdict.order_id, reply.page) })),
     messages: [verdict.message, ...(verdict.other_messages ?? [])].filter((one) => one !== null).map(messageView),
+    cancelReasons: reasonsView(verdict),
     deadlines: upcomingFirst(verdict.deadlines, now).map(deadlineView),
     refund: refundView(verdict),
     parcels: (verdict.parcels ?? []).map((parcel) => ({
@@ -189,6 +196,20 @@ function deadlineView({ title, text, basis, earliest, latest, act_by, notes, cit
  */
 function messageView({ title, text, language, versions }) {
   return { title: title ?? "", versions: versions?.length ? versions : [{ language, text }] };
+}
+
+/**
+ * @param {Verdict} verdict
+ * @returns {ReasonsView | null}
+ */
+function reasonsView({ cancel_reasons: told }) {
+  if (!told) return null;
+  return {
+    text: told.text,
+    reasons: told.reasons.map((reason) => ({ ...sourced(reason), fits: reason.fits })),
+    views: told.views.map(sourced),
+    note: told.note,
+  };
 }
 
 /** @param {Verdict} verdict */

@@ -45,6 +45,9 @@ var CancelWindowInquiry = (() => {
   /** Clocks run: an answer older than this is asked for again even on a page that did not change. */
   const LONGEST_LIFE = 5 * 60_000;
 
+  /** A page that nobody looks at is asked about again after this, where its order can still change. */
+  const UNWATCHED_LIFE = 15 * 60_000;
+
   /** How long a page that moved to another order may still show the one before. */
   const LEFTOVER = 10_000;
 
@@ -155,6 +158,15 @@ var CancelWindowInquiry = (() => {
         this.#round = 0;
         void this.#ask();
       }
+    }
+
+    /**
+     * The watch comes by, whether or not anybody looks at the page.
+     * @param {boolean} canChange whether what the page shows can still change
+     */
+    lookAgain(canChange) {
+      const { now } = this.#around;
+      if (canChange && now() - this.#askedAt >= UNWATCHED_LIFE) void this.#ask();
     }
 
     /** The person wants it tried again, and sees that it is. */
@@ -307,5 +319,5 @@ var CancelWindowInquiry = (() => {
     return Math.round(Math.min(Math.max(milliseconds, 0), LONGEST_AGE));
   }
 
-  return Object.freeze({ AWAY, DEBOUNCE, EAGER, HEARTBEAT, Inquiry, LONGEST_LIFE, SETTLING, leastPause, problem });
+  return Object.freeze({ AWAY, DEBOUNCE, EAGER, HEARTBEAT, Inquiry, LONGEST_LIFE, SETTLING, UNWATCHED_LIFE, leastPause, problem });
 })();

@@ -21,15 +21,25 @@
   const { Inquiry, problem } = CancelWindowInquiry;
   const { reduceUrl, subjectOf } = CancelWindowPage;
   const { htmlOf } = CancelWindowSnapshot;
+  const { locale, say, use } = CancelWindowWording;
 
   /** How often the address is looked at: a page can change it without changing anything else. */
   const LOOK_EVERY = 1_000;
+
+  /** Answers of a window that is open, or of a request that runs. */
+  const CHANGING = new Set(["yes", "ask_seller", "pending", "recall"]);
 
   /** Pauses before what the background did not take is said again, in milliseconds. */
   const AGAIN_AFTER = Object.freeze([100, 400, 1_500, 5_000]);
 
   /** @type {Readonly<Remembered>} */
-  const NOTHING = Object.freeze({ isHidden: false, isOpen: false, place: null, readsAnswers: true });
+  const NOTHING = Object.freeze({
+    isHidden: false,
+    isOpen: false,
+    place: null,
+    readsAnswers: true,
+    wording: null,
+  });
 
   /** One page of ours that the person is on. */
   class Visit {
@@ -81,6 +91,10 @@
       this.#inquiry.noticed();
     }
 
+    lookAgain() {
+      this.#inquiry.lookAgain(canChange(this.#view));
+    }
+
     end() {
       this.#isOver = true;
       this.#inquiry.end();
@@ -93,6 +107,7 @@
       /** @type {Remembered} */
       const remembered = { ...NOTHING, ...(await insist({ type: "recall", subject: this.#name })) };
       if (this.#isOver) return;
+      use(remembered.wording);
       if (!remembered.readsAnswers) answers.refuse();
       if (remembered.isHidden) return this.end();
       this.#badge = this.#makeBadge(remembered);
@@ -108,7 +123,7 @@
       return new Badge(
         {
           say,
-          locale: webext.i18n.getUILanguage(),
+          locale: locale(),
           isQuiet: kind === "store" || kind === "product",
           act: (action) => this.#act(action),
           hide: orderId === null ? null : () => this.#hide(),
@@ -160,6 +175,7 @@
   const looking = setInterval(follow, LOOK_EVERY);
   const stop = new AbortController();
 
+  webext.runtime.onMessage.addListener(hear);
   follow(0);
   answers.listen(() => current?.changed());
   changes.observe(document, {
@@ -198,11 +214,21 @@
   }
 
   /**
-   * @param {string} key
-   * @param {readonly string[]} [substitutions]
+   * The background's round comes by: an order that can still change is looked at again.
+   * @param {any} message
+   * @param {chrome.runtime.MessageSender} sender
    */
-  function say(key, substitutions) {
-    return webext.i18n.getMessage(key, substitutions && [...substitutions]);
+  function hear(message, sender) {
+    if (sender.id === webext.runtime.id && message?.type === "look-again") current?.lookAgain();
+  }
+
+  /**
+   * Whether the seller, the carrier or time can still change what the page was answered.
+   * @param {View | null} view
+   */
+  function canChange(view) {
+    if (view?.kind === "list") return view.orders.some(({ answer }) => CHANGING.has(answer));
+    return view?.kind === "verdict" && CHANGING.has(view.answer);
   }
 
   /**
@@ -243,6 +269,7 @@
     clearInterval(looking);
     changes.disconnect();
     stop.abort();
+    webext.runtime?.onMessage?.removeListener(hear);
     current?.end();
     current = null;
   }

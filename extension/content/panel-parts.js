@@ -96,6 +96,28 @@ var CancelWindowPanelParts = (() => {
   }
 
   /**
+   * Which reason to give. One that was seen to be true stands open; of the others only the person
+   * knows, and what the sources say on whether it matters stands under all of them.
+   * @param {Tools} tools
+   * @param {VerdictView} view
+   */
+  function cancelReasons(tools, { cancelReasons: told }) {
+    if (told === null) return [];
+    const { say } = tools;
+    const fitting = told.reasons.filter(({ fits }) => fits);
+    const others = told.reasons.filter(({ fits }) => !fits);
+    const proposed = fitting.map((reason) => ({ ...reason, text: `${reason.text} ${say("reason_fits")}` }));
+    const summary = say("other_reasons", [String(others.length)]);
+    return section(say("cancel_reasons"), [
+      words(told.text),
+      ...sourcedList(tools, "fitting", proposed),
+      ...(others.length > 0 ? [tools.fold("reasons", summary, ...sourcedList(tools, "other", others))] : []),
+      ...sourcedList(tools, "reason-view", told.views),
+      ...(told.note ? [quiet(told.note)] : []),
+    ]);
+  }
+
+  /**
    * A ready message: one of its languages is shown, the reader picks which.
    * @param {Tools} tools
    * @param {MessageView} message
@@ -304,6 +326,7 @@ var CancelWindowPanelParts = (() => {
     return [
       ...(parcelsFirst ? parcels(tools, view) : []),
       ...todo(tools, view),
+      ...cancelReasons(tools, view),
       ...section(say("warnings"), sourcedList(tools, "warning", view.warnings)),
       ...deadlines(tools, view),
       ...lines(tools, view),

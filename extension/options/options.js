@@ -4,10 +4,11 @@
  * It asks the background for everything and never sees the token.
  */
 
-import "../platform.js";
+import { ask, one, report, say, sentence, speak } from "../pages/page.js";
 import { DEFAULT_PORT } from "../companion/protocol.js";
-
-/** @typedef {import("../companion/view.js").StateView} StateView */
+import { showLanguage } from "./language.js";
+import { showNotices } from "./notices.js";
+import { forgetEverything, openOffer } from "./pairing.js";
 
 const LOOPBACK = { origins: ["http://127.0.0.1/*"] };
 
@@ -23,7 +24,7 @@ const SYSTEMS = /** @type {Readonly<Record<string, string>>} */ (
   Object.freeze({ android: "Android", cros: "ChromeOS", linux: "Linux", mac: "macOS", win: "Windows" })
 );
 
-const say = webext.i18n.getMessage;
+await speak();
 
 const forms = {
   pair: one("pair-form", HTMLFormElement),
@@ -36,11 +37,6 @@ const inputs = {
   answers: one("answers", HTMLInputElement),
 };
 
-document.documentElement.lang = say("language");
-document.documentElement.dir = say("direction");
-for (const element of document.querySelectorAll("[data-i18n]")) {
-  element.textContent = say(element.getAttribute("data-i18n") ?? "");
-}
 one("port-hint").textContent = say("options_port_hint", [String(DEFAULT_PORT)]);
 
 forms.pair.addEventListener("submit", (event) => void pair(event));
@@ -52,6 +48,13 @@ one("forget").addEventListener("click", () => void forget());
 one("test").addEventListener("click", () => void test());
 inputs.answers.addEventListener("change", () => void saveAnswers());
 one("show-hidden").addEventListener("click", () => void showHidden());
+one("forget-all-form", HTMLFormElement).addEventListener("submit", (event) => {
+  event.preventDefault();
+  void forgetEverything().then(open);
+});
+webext.storage.onChanged.addListener((changes) => {
+  if ("offer" in changes) void openOffer(inputs.name, open);
+});
 one("permission-button").addEventListener("click", () => void requestPermission());
 
 void open();
@@ -64,6 +67,9 @@ async function open() {
   if (settings) inputs.port.value ||= String(settings.port);
   showPairing(settings);
   inputs.answers.checked = settings?.readsAnswers ?? true;
+  showLanguage(settings?.language ?? null);
+  showNotices(settings);
+  void openOffer(inputs.name, open);
   showHiddenCount(settings?.hidden ?? 0);
   one("permission").hidden = await webext.permissions.contains(LOOPBACK);
 }
@@ -111,7 +117,7 @@ async function forget() {
 }
 
 async function saveAnswers() {
-  await ask({ type: "set-reads-answers", readsAnswers: inputs.answers.checked });
+  await ask({ type: "set-switch", name: "readsAnswers", isOn: inputs.answers.checked });
   report("answers-result", say("options_answers_saved"), true);
 }
 
@@ -169,50 +175,9 @@ async function defaultName() {
 }
 
 /**
- * @param {object} message
- * @returns {Promise<any>} undefined when the background could not do it
- */
-async function ask(message) {
-  try {
-    return await webext.runtime.sendMessage(message);
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {StateView} view */
-function sentence({ name, text, substitutions }) {
-  return text ?? say(`state_${name}_text`, [...substitutions]);
-}
-
-/**
- * @param {string} id
- * @param {string} text
- * @param {boolean} [good] left out: neither
- */
-function report(id, text, good) {
-  const result = one(id);
-  result.textContent = text;
-  result.classList.toggle("good", good === true);
-  result.classList.toggle("bad", good === false);
-}
-
-/**
  * @param {HTMLInputElement} input
  * @param {boolean} wrong
  */
 function mark(input, wrong) {
   input.setAttribute("aria-invalid", String(wrong));
-}
-
-/**
- * @template {HTMLElement} Type
- * @param {string} id
- * @param {new () => Type} [type]
- * @returns {Type}
- */
-function one(id, type) {
-  const element = document.getElementById(id);
-  if (!(element instanceof (type ?? HTMLElement))) throw new Error(`options.html has no #${id}`);
-  return /** @type {Type} */ (element);
 }

@@ -4,29 +4,22 @@
  * It asks the background for everything and sees neither the token nor the dashboard's link.
  */
 
-import "../platform.js";
+import { ask, locale, one, say, sentence, speak } from "../pages/page.js";
 
 /** @typedef {import("../companion/overview-view.js").DueOrder} DueOrder */
 /** @typedef {import("../companion/overview-view.js").OverviewView} OverviewView */
 /** @typedef {import("../companion/view.js").StateView} StateView */
 /** @typedef {{earliest: string | null, latest: string | null}} Span */
 
-/** @type {(key: string, substitutions?: readonly string[]) => string} */
-const say = (key, substitutions = []) => webext.i18n.getMessage(key, [...substitutions]);
-
 /** The background did not answer: it was being replaced by a newer one. @type {StateView} */
 const INTERRUPTED = { kind: "state", name: "interrupted", text: null, substitutions: [], action: "retry" };
 
-const countdown = new CancelWindowCountdown.Countdown(say, webext.i18n.getUILanguage());
+await speak();
+
+const countdown = new CancelWindowCountdown.Countdown(say, locale());
 const cure = one("cure");
 const dashboard = one("dashboard");
 const options = one("options");
-
-document.documentElement.lang = say("language");
-document.documentElement.dir = say("direction");
-for (const element of document.querySelectorAll("[data-i18n]")) {
-  element.textContent = say(element.getAttribute("data-i18n") ?? "");
-}
 
 dashboard.addEventListener("click", () => void openDashboard());
 options.addEventListener("click", () => void openOptions());
@@ -58,11 +51,11 @@ async function openOptions() {
  * One sentence and one thing to do about it. What was listed before may no longer hold.
  * @param {StateView} view
  */
-function showProblem({ name, text, substitutions, action }) {
+function showProblem(view) {
   countdown.stop();
   one("act-now").hidden = true;
-  tell(text ?? say(`state_${name}_text`, substitutions), "bad");
-  offer(action);
+  tell(sentence(view), "bad");
+  offer(view.action);
 }
 
 /**
@@ -145,26 +138,4 @@ function tell(text, kind) {
   const state = one("state");
   state.textContent = text;
   state.className = kind;
-}
-
-/**
- * @param {object} message
- * @returns {Promise<any>} undefined when the background could not do it
- */
-async function ask(message) {
-  try {
-    return await webext.runtime.sendMessage(message);
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * @param {string} id
- * @returns {HTMLElement}
- */
-function one(id) {
-  const element = document.getElementById(id);
-  if (element === null) throw new Error(`popup.html has no #${id}`);
-  return element;
 }

@@ -12,6 +12,7 @@ from cancelwindow import preferences
 from cancelwindow.assessment import Assessor
 from cancelwindow.config import Config
 from cancelwindow.errors import RefusedError
+from cancelwindow.guard import paired_client
 from cancelwindow.openapi import document
 from cancelwindow.order_desk import OrderDesk
 from cancelwindow.policy.book import PolicyBook
@@ -32,6 +33,7 @@ from cancelwindow.protocol_orders import (
     OrderView,
     OverviewReply,
     OverviewRequest,
+    QuietHours,
     SellerNotesReply,
     SellerNotesRequest,
     SellersReply,
@@ -44,10 +46,12 @@ from cancelwindow.protocol_orders import (
     SumView,
     VerdictsReply,
     VerdictsRequest,
+    WithdrawReply,
+    WithdrawRequest,
 )
 from cancelwindow.rejudging import Rejudge
 from cancelwindow.sellers import seller_views
-from cancelwindow.store import accounts, charts, notes, queries
+from cancelwindow.store import accounts, charts, clients, notes, queries
 from cancelwindow.store.database import Database
 from cancelwindow.store.queries import OrderDeadline, OrderFilter
 from cancelwindow.store.standing import MoneyState, RefundProgress
@@ -198,9 +202,17 @@ class StoredOrders:
         return SettingsReply(
             country=self.assessor.buyer.country,
             language=self.book.language(self.language()),
+            quiet_hours=_quiet_hours(self._chosen()),
             accounts=tuple(AccountView.model_validate(row) for row in rows),
             store=self.database.kind,
         )
+
+    def withdraw(self, _: WithdrawRequest) -> WithdrawReply:
+        """The browser that asks is paired no more."""
+        client = paired_client()
+        with self.database.write() as session:
+            clients.revoke(session, client.id, self.config.clock())
+        return WithdrawReply(client_id=client.id)
 
     def openapi(self, _: OpenApiRequest) -> OpenApiReply:
         """The API, described."""
@@ -215,9 +227,7 @@ class StoredOrders:
 
     def _change(self, wanted: SettingsChange) -> None:
         with self.database.write() as session:
-            chosen = preferences.read(session).model_copy(
-                update=wanted.model_dump(exclude_unset=True)
-            )
+            chosen = preferences.read(session).model_copy(update=_chosen_in(wanted))
             preferences.write(session, chosen)
         buyer = Buyer(country=chosen.country or self.config.country)
         self.assessor.buyer = self.rejudge.buyer = buyer
@@ -237,3 +247,18 @@ def _iso(day: date | None) -> str | None:
 def _dated(desk: OrderDesk, found: Iterable[OrderDeadline]) -> tuple[DeadlineView, ...]:
     views = (desk.deadline(one) for one in found)
     return tuple(one for one in views if one is not None)
+
+
+def _chosen_in(wanted: SettingsChange) -> dict[str, str | None]:
+    """The preferences that a change names."""
+    named = wanted.model_dump(exclude_unset=True)
+    if "quiet_hours" in named:
+        quiet = named.pop("quiet_hours") or {}
+        named |= {"quiet_from": quiet.get("start"), "quiet_to": quiet.get("end")}
+    return named
+
+
+def _quiet_hours(chosen: Preferences) -> QuietHours | None:
+    if chosen.quiet_from is None or chosen.quiet_to is None:
+        return None
+    return QuietHours(start=chosen.quiet_from, end=chosen.quiet_to)

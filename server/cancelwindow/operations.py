@@ -42,6 +42,8 @@ from cancelwindow.protocol_orders import (
     SettingsRequest,
     VerdictsReply,
     VerdictsRequest,
+    WithdrawReply,
+    WithdrawRequest,
 )
 
 PREFIX = "/v1"
@@ -140,6 +142,9 @@ OPERATIONS = (
         address="/notices/done",
     ),
     Operation("settings", "Tell the settings, or change them", SettingsRequest, SettingsReply),
+    Operation(
+        "withdraw", "End the pairing of the browser that asks", WithdrawRequest, WithdrawReply
+    ),
     Operation(
         "dashboard_link",
         "Make a one-time link that opens the dashboard in this browser",

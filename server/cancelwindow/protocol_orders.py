@@ -298,11 +298,24 @@ def _known(code: str) -> str:
 KnownCountry = Annotated[CountryCode, AfterValidator(_known), _Listed()]
 
 
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""``22:30``, in the person's time zone."""
+
+
+class QuietHours(Model):
+    """When no reminder is shown: from `start` to `end`, over midnight where `end` is earlier."""
+
+    start: TimeOfDay
+    end: TimeOfDay
+
+
 class SettingsChange(Model):
     """Settings to change: what is left out stays, None puts back what the command line says."""
 
     country: KnownCountry | None = None
     language: LanguageTag | None = None
+    quiet_hours: QuietHours | None = None
+    """None for no quiet hours."""
 
 
 class SettingsRequest(Model):
@@ -327,6 +340,8 @@ class SettingsReply(Model):
     """Where the orders go; None where nobody said."""
     language: str
     """Answered in, where a client names none."""
+    quiet_hours: QuietHours | None = None
+    """None where reminders are shown at any time."""
     accounts: tuple[AccountView, ...]
     store: str
     """Kind of database: ``sqlite`` or ``postgresql``."""
@@ -340,3 +355,13 @@ class OpenApiReply(Model):
     """An OpenAPI 3.1 document."""
 
     document: dict[str, Any]
+
+
+class WithdrawRequest(Model):
+    """End the pairing of the browser that asks."""
+
+
+class WithdrawReply(Model):
+    """The pairing has ended: the token opens nothing any more."""
+
+    client_id: str

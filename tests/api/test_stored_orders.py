@@ -20,7 +20,7 @@ from cancelwindow.protocol_orders import (
     SettingsReply,
     VerdictsReply,
 )
-from cancelwindow.store import accounts
+from cancelwindow.store import accounts, clients
 from companion_app import NOON, CompanionApp
 from page_fixtures import question
 from wire import Answer
@@ -178,6 +178,27 @@ def test_the_country_takes_effect_at_once_and_lasts(asker: Asker) -> None:
     assert (asked.country, asked.language) == (None, "de")
 
 
+def test_quiet_hours_are_set_told_and_ended(asker: Asker) -> None:
+    quiet = {"start": "22:30", "end": "07:00"}
+    assert asker.post("settings").data["quiet_hours"] is None
+    assert asker.post("settings", {"change": {"quiet_hours": quiet}}).data["quiet_hours"] == quiet
+    asker.post("settings", {"change": {"language": "de"}})
+    assert asker.post("settings").data["quiet_hours"] == quiet
+    ended = asker.post("settings", {"change": {"quiet_hours": None}}).data
+    assert (ended["quiet_hours"], ended["language"]) == (None, "de")
+
+
+def test_a_browser_ends_its_own_pairing_and_no_other(companion_app: CompanionApp) -> None:
+    leaving = companion_app.pair()
+    staying = companion_app.pair(origin="chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba")
+    answer = companion_app.post("/v1/withdraw", {}, token=leaving.token)
+    assert answer.data == {"client_id": leaving.client_id}
+    assert companion_app.post("/v1/overview", {}, token=leaving.token).code == "revoked"
+    with companion_app.database.read() as session:
+        left = {row.id for row in clients.list_clients(session) if row.revoked_at is None}
+    assert left == {staying.client_id}
+
+
 @pytest.mark.parametrize(
     ("name", "message", "place"),
     [
@@ -193,6 +214,9 @@ def test_the_country_takes_effect_at_once_and_lasts(asker: Asker) -> None:
         ("verdicts", {"order_ids": []}, "order_ids"),
         ("deadlines", {"start": "2026-11-20"}, "start"),
         ("settings", {"change": {"country": "ireland"}}, "country"),
+        ("settings", {"change": {"quiet_hours": {"start": "24:00", "end": "07:00"}}}, "start"),
+        ("settings", {"change": {"quiet_hours": {"start": "22:00"}}}, "end"),
+        ("withdraw", {"client_id": "1f2e3d4c"}, "client_id"),
         ("overview", {"days": 91}, "days"),
     ],
 )

@@ -3,43 +3,14 @@ import { after, beforeEach, test } from "node:test";
 
 import { MOST_KEPT } from "../../extension/companion/memory.js";
 import { HELLO, StandIn, refusal, reply } from "./companion-stand-in.mjs";
+import { BASE, FakeBrowser, ID } from "./fake-browser.mjs";
 
-const ID = "abcdefghijklmnopabcdefghijklmnop";
-const BASE = `chrome-extension://${ID}/`;
 const ORDER = "8000000000000001";
 const DETAIL = `https://www.aliexpress.com/p/order/detail.html?orderId=${ORDER}`;
 const TOKEN = "a-token-nobody-may-see";
 
-/** The browser, as far as the background uses it. */
-const stored = {};
-const calls = [];
-let listener;
-let permitted = true;
-let uiLanguage = "en-GB";
-globalThis.chrome = {
-  i18n: { getUILanguage: () => uiLanguage },
-  permissions: { contains: async () => permitted },
-  runtime: {
-    id: ID,
-    getURL: (path) => BASE + path,
-    onMessage: { addListener: (heard) => (listener = heard) },
-    openOptionsPage: async () => void calls.push("openOptionsPage"),
-  },
-  tabs: { create: async ({ url }) => void calls.push(url) },
-  storage: {
-    local: {
-      get: async (keys) =>
-        structuredClone(
-          keys === null
-            ? stored
-            : Object.fromEntries(keys.filter((key) => key in stored).map((key) => [key, stored[key]])),
-        ),
-      set: async (values) => void Object.assign(stored, values),
-      remove: async (keys) => keys.forEach((key) => delete stored[key]),
-      setAccessLevel: async (level) => void calls.push(level),
-    },
-  },
-};
+const browser = new FakeBrowser();
+const { stored, calls } = browser;
 await import("../../extension/background.js");
 const atStart = [...calls];
 
@@ -53,19 +24,16 @@ const subject = { kind: "detail", orderId: ORDER };
 const assessMessage = { type: "assess", subject, snapshot: { url: DETAIL, html: "<html></html>" } };
 
 beforeEach(() => {
-  for (const key of Object.keys(stored)) delete stored[key];
+  browser.renew();
   stored.port = companion.port;
   companion.asked.length = 0;
   companion.answers = { "/v1/hello": reply(HELLO) };
-  calls.length = 0;
-  permitted = true;
-  uiLanguage = "en-GB";
 });
 
 /** What a sender is answered, or "ignored". */
 function send(message, sender) {
   return new Promise((resolve) => {
-    if (listener(message, sender, resolve) !== true) resolve("ignored");
+    if (browser.heard.message(message, sender, resolve) !== true) resolve("ignored");
   });
 }
 
@@ -75,7 +43,10 @@ test("storage is closed to content scripts", () => {
 
 const OF_PAGES = ["assess", "check", "open-options", "recall", "remember"];
 const OF_POPUP = ["overview", "open-dashboard", "open-options"];
-const OF_OPTIONS = ["get-settings", "set-port", "set-reads-answers", "show-hidden", "pair", "forget", "test"];
+const OF_OPTIONS = [
+  ...["get-settings", "set-port", "set-switch", "set-language", "show-hidden", "pair", "forget", "forget-all", "test"],
+  ...["get-quiet-hours", "set-quiet-hours", "get-offer", "accept-offer", "decline-offer"],
+];
 
 for (const [who, sender] of Object.entries({
   "another extension": { ...optionsPage, id: "ponmlkjihgfedcbaponmlkjihgfedcba" },
@@ -130,7 +101,7 @@ for (const type of ["overview", "open-dashboard"]) {
     stored.token = TOKEN;
     companion.answers["/v1/hello"] = reply({ ...HELLO, features: [] });
     assert.equal((await send({ type }, popupPage)).name, "lacking");
-    permitted = false;
+    browser.permitted = false;
     assert.equal((await send({ type }, popupPage)).name, "permission");
     assert.deepEqual(calls, []);
     assert.ok(!JSON.stringify(companion.asked).includes(TOKEN));
@@ -165,7 +136,7 @@ test("what the page received is sent on, unless the person does not want it read
   const responses = [{ url: "https://acs.aliexpress.com/h5/x/", status: 200, body: "{}" }];
   const message = { ...assessMessage, snapshot: { ...assessMessage.snapshot, responses } };
   await send(message, orderPage);
-  await send({ type: "set-reads-answers", readsAnswers: false }, optionsPage);
+  await send({ type: "set-switch", name: "readsAnswers", isOn: false }, optionsPage);
   await send(message, orderPage);
   assert.deepEqual(
     companion.to("/v1/assess").map(({ body }) => JSON.parse(body).snapshot.responses),
@@ -180,8 +151,9 @@ const OTHER = "8000000000000002";
 test("what a person did to the badge of an order is remembered of that order", async () => {
   await remember(ORDER, { isHidden: true });
   await remember(ORDER, { isOpen: true });
-  assert.deepEqual(await recall(ORDER), { isHidden: true, isOpen: true, place: null, readsAnswers: true });
-  assert.deepEqual(await recall(OTHER), { isHidden: false, isOpen: false, place: null, readsAnswers: true });
+  const rest = { place: null, readsAnswers: true, wording: null };
+  assert.deepEqual(await recall(ORDER), { isHidden: true, isOpen: true, ...rest });
+  assert.deepEqual(await recall(OTHER), { isHidden: false, isOpen: false, ...rest });
 });
 
 test("an order that was never moved stands where the last one was put", async () => {
@@ -247,7 +219,7 @@ test("without a pairing and a companion, the companion comes first", async () =>
 });
 
 test("without the browser's permission that is what is told", async () => {
-  permitted = false;
+  browser.permitted = false;
   stored.token = TOKEN;
   assert.equal((await send(assessMessage, orderPage)).name, "permission");
   assert.equal((await send({ type: "check" }, orderPage)).name, "permission");
@@ -259,9 +231,9 @@ test("a page is assessed in the browser's language", async () => {
   const blocked = { kind: "skeleton", message: "Still loading." };
   companion.answers["/v1/assess"] = refusal(422, "blocked_page", { blocked });
   assert.equal((await send(assessMessage, orderPage)).name, "blocked_skeleton");
-  uiLanguage = "pt_BR";
+  browser.uiLanguage = "pt_BR";
   await send(assessMessage, orderPage);
-  uiLanguage = "";
+  browser.uiLanguage = "";
   await send(assessMessage, orderPage);
   assert.deepEqual(
     companion.to("/v1/assess").map(({ body }) => JSON.parse(body)),
@@ -294,7 +266,11 @@ test("pairing keeps the token and tells nobody", async () => {
     port: companion.port,
     paired: true,
     clientName: "Desk",
+    language: null,
     readsAnswers: true,
+    showsDeadlines: true,
+    showsEvents: true,
+    asksToLook: false,
     hidden: 0,
   });
   assert.equal(stored.token, TOKEN);

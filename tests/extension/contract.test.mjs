@@ -4,16 +4,10 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
-import { assess, hello, noteSeller, pair } from "../../extension/companion/client.js";
-import {
-  ANSWERS,
-  DEFAULT_PORT,
-  LEANINGS,
-  PROTOCOL,
-  PROTOCOL_HEADER,
-  SELLER_BANDS,
-  readAssessReply,
-} from "../../extension/companion/protocol.js";
+import { acknowledgeNotices, assess, claimNotices, hello, noteSeller, pair } from "../../extension/companion/client.js";
+import { DEFAULT_PORT, PROTOCOL, PROTOCOL_HEADER, readAssessReply } from "../../extension/companion/protocol.js";
+import { LEANINGS, SELLER_BANDS } from "../../extension/companion/protocol-sellers.js";
+import { ANSWERS } from "../../extension/companion/protocol-verdict.js";
 import { stateView, viewOf } from "../../extension/companion/view.js";
 import { StandIn } from "./companion-stand-in.mjs";
 import { say } from "./words.mjs";
@@ -36,6 +30,8 @@ const CALLS = {
   "/v1/hello": (port) => hello(port),
   "/v1/pair": (port, { code, name }) => pair(port, code, name),
   "/v1/assess": (port, body, token) => assess(port, token, body),
+  "/v1/notices/claim": (port, _body, token) => claimNotices(port, token),
+  "/v1/notices/done": (port, { ids }, token) => acknowledgeNotices(port, token, ids),
   "/v1/seller-notes": (port, { store_id, behaviours }, token) => noteSeller(port, token, store_id, behaviours),
 };
 

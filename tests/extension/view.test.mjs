@@ -65,6 +65,7 @@ test("a verdict becomes a view", () => {
       { text: "Elsewhere.", url: null },
     ],
     messages: [{ title: "", versions: [{ language: "en", text: "Hello." }] }],
+    cancelReasons: null,
     deadlines: [],
     refund: { text: "Within 10 business days.", when: "", isLate: false, notes: [], sources: [] },
     parcels: [],
@@ -103,6 +104,15 @@ test("what newer companions say besides is shown too", () => {
       other_messages: [{ text: "Oops.", language: "en", title: "A mistake" }],
       rights: [{ text: "Fourteen days.", url: "http://europa.eu/", citations: [citation] }],
       conflicts: [{ id: "C1", text: "They disagree.", citations: [citation] }],
+      cancel_reasons: {
+        text: "Choose a true one.",
+        views: [{ text: "It matters.", citations: [citation] }, { text: "It does not.", citations: [] }],
+        note: "Is it the seller's wish?",
+        reasons: [
+          { kind: "seller_slow", text: "Too slow.", side: "seller", fits: true, citations: [citation] },
+          { kind: "other", text: "Another.", side: "other", fits: false, citations: [] },
+        ],
+      },
       lines: [{ title: "Lamp", variant: "", answer: "recall", label: "Recall", text: "Ask.", citations: [] }],
       parcels: [
         { tracking_number: "LP1", carrier: "", stage: "announced", label: "label only", is_label_only: true, text: "Ask now.", observed: "X", citations: [citation] },
@@ -120,6 +130,15 @@ test("what newer companions say besides is shown too", () => {
   ]);
   assert.deepEqual(view.rights, [{ text: "Fourteen days.", url: null, sources: [source] }]);
   assert.deepEqual(view.conflicts, [{ text: "They disagree.", sources: [source] }]);
+  assert.deepEqual(view.cancelReasons, {
+    text: "Choose a true one.",
+    reasons: [
+      { text: "Too slow.", sources: [source], fits: true },
+      { text: "Another.", sources: [], fits: false },
+    ],
+    views: [{ text: "It matters.", sources: [source] }, { text: "It does not.", sources: [] }],
+    note: "Is it the seller's wish?",
+  });
   assert.deepEqual(view.lines, [{ name: "Lamp", answer: "recall", label: "Recall", text: "Ask.", sources: [] }]);
   assert.deepEqual(view.parcels, [
     { number: "LP1", carrier: "", label: "label only", isLabelOnly: true, text: "Ask now.", observed: "X", sources: [source] },

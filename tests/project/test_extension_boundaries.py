@@ -22,6 +22,8 @@ SHOP_PAGES = [
     for site in ("com", "us")
 ]
 COMPANION = "http://127.0.0.1/*"
+PAIRING_PAGE = "http://127.0.0.1/dashboard/clients/pairing"
+"""Whatever its port; any program of this computer can show it, so it may only offer a code."""
 
 STRING_OR_COMMENT = re.compile(
     r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/""", re.DOTALL
@@ -176,10 +178,13 @@ def test_pages_hold_nothing_remote_and_nothing_inline(path: Path) -> None:
 
 def test_the_permissions_are_the_declared_ones() -> None:
     assert MANIFEST["manifest_version"] == 3
-    assert MANIFEST["permissions"] == ["storage"]
+    assert MANIFEST["permissions"] == ["storage", "alarms", "notifications"]
     assert MANIFEST["host_permissions"] == [*SHOP_PAGES, COMPANION]
     assert not {"optional_permissions", "optional_host_permissions"} & MANIFEST.keys()
-    assert all(script["matches"] == SHOP_PAGES for script in MANIFEST["content_scripts"])
+    *of_the_shop, of_the_companion = MANIFEST["content_scripts"]
+    assert all(script["matches"] == SHOP_PAGES for script in of_the_shop)
+    assert of_the_companion["matches"] == [PAIRING_PAGE]
+    assert of_the_companion["js"][-1] == "content/offer.js"
     assert not {"web_accessible_resources", "externally_connectable"} & MANIFEST.keys()
 
 
@@ -188,7 +193,7 @@ def test_the_extension_pages_run_only_what_ships_and_reach_only_the_companion() 
     policy = dict(rule.strip().split(" ", 1) for rule in text.split(";"))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == "'self'"
-    assert policy["connect-src"] == "http://127.0.0.1:*"
+    assert policy["connect-src"] == "'self' http://127.0.0.1:*"
     assert "upgrade-insecure-requests" not in text
 
 
