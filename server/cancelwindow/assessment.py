@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Lock
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -117,41 +118,12 @@ class Assessor:
         alongside: Alongside | None = None,
     ) -> AssessReply:
         """As `assess_page`, for a page that was read already."""
-        now, account_id = provenance.received_at, provenance.account_id
-        # A clock that runs ahead must not make a page newer than all that follow it.
-        captured_at = min(provenance.captured_at.astimezone(UTC), now)
-        provenance = replace(provenance, captured_at=captured_at)
+        provenance = _not_ahead(provenance)
+        now, captured_at = provenance.received_at, provenance.captured_at
         with self._database.read() as session:
-            stored = _stored_parcels(session, reading)
-            pages = _stored_pages(session, reading)
-            evidence = combine(
-                [
-                    (reading, captured_at),
-                    *((one.reading, one.captured_at) for one in pages),
-                    *((_as_reading(parcels), parcels.captured_at) for parcels in stored),
-                ]
-            )
-            history = self._history_for(session, evidence, now)
-            evidence = with_requests(session, evidence)
-        verdicts = [
-            assess(one, self._book, now, language, self.buyer, history=history) for one in evidence
-        ]
-        known: dict[tuple[str, datetime], int | None] = {
-            (PageKind.TRACKING.value, one.captured_at): one.observation for one in stored
-        }
-        known |= {(one.reading.kind.value, one.captured_at): one.observation for one in pages}
+            ruled = self._ruled(session, reading, provenance, language)
         with self._database.write() as session:
-            observations = record(session, reading, provenance)
-            own = {order.order_id for order in reading.orders}
-            answers = []
-            for one, verdict in zip(evidence, verdicts, strict=True):
-                # A tracking page alone does not say where its order stands.
-                if verdict.order_id in own:
-                    source = StateSource(observations[verdict.order_id], captured_at, account_id)
-                    answers.append((Judged(one, verdict), source))
-                else:
-                    make_stale(session, verdict.order_id, now)
-            record_verdicts(session, answers)
+            observations = _recorded(session, reading, provenance, ruled)
             if provenance.client_id is not None:
                 clients.touch(session, provenance.client_id, now)
             if alongside is not None:
@@ -159,7 +131,7 @@ class Assessor:
             # Told from what is recorded now: this page may be the first that says anything of them.
             named = stores_named(reading, known_to(session))
             sellers = seller_views(session, named, self._book, now, language)
-        self._lessons.remember(reading.report.learnable, captured_at)
+        self.learn(reading, captured_at)
         return AssessReply(
             page=reading.kind,
             settled=reading.settled is not Settled.NO,
@@ -167,12 +139,48 @@ class Assessor:
             verdicts=tuple(
                 with_observations(
                     verdict,
-                    known | {(reading.kind.value, captured_at): observations.get(verdict.order_id)},
+                    ruled.known
+                    | {(reading.kind.value, captured_at): observations.get(verdict.order_id)},
                 )
-                for verdict in verdicts
+                for verdict in ruled.verdicts
             ),
             sellers=sellers,
         )
+
+    def take_in(
+        self, session: Session, reading: PageReading, provenance: Provenance, language: str
+    ) -> None:
+        """Record and judge a reading in a transaction of the caller's; answers nobody."""
+        provenance = _not_ahead(provenance)
+        _recorded(session, reading, provenance, self._ruled(session, reading, provenance, language))
+
+    def learn(self, reading: PageReading, captured_at: datetime) -> None:
+        """Keep the words that a page of the site taught. `captured_at` is aware UTC."""
+        self._lessons.remember(reading.report.learnable, captured_at)
+
+    def _ruled(
+        self, session: Session, reading: PageReading, provenance: Provenance, language: str
+    ) -> _Ruled:
+        now, captured_at = provenance.received_at, provenance.captured_at
+        stored = _stored_parcels(session, reading)
+        pages = _stored_pages(session, reading)
+        evidence = combine(
+            [
+                (reading, captured_at),
+                *((one.reading, one.captured_at) for one in pages),
+                *((_as_reading(parcels), parcels.captured_at) for parcels in stored),
+            ]
+        )
+        history = self._history_for(session, evidence, now)
+        evidence = with_requests(session, evidence)
+        known: dict[tuple[str, datetime], int | None] = {
+            (PageKind.TRACKING.value, one.captured_at): one.observation for one in stored
+        }
+        known |= {(one.reading.kind.value, one.captured_at): one.observation for one in pages}
+        verdicts = tuple(
+            assess(one, self._book, now, language, self.buyer, history=history) for one in evidence
+        )
+        return _Ruled(evidence, verdicts, known)
 
     def _history_for(
         self, session: Session, evidence: Iterable[Evidence], now: datetime
@@ -183,6 +191,39 @@ class Assessor:
         shops = (found(order.store) for order in waiting)
         named = (found(shop.store_id) for shop in shops if shop is not None)
         return self._sample.history(session, {one for one in named if one is not None}, now)
+
+
+class _Ruled(NamedTuple):
+    """What a reading and the store together say, and what was made of it."""
+
+    evidence: tuple[Evidence, ...]
+    verdicts: tuple[Verdict, ...]
+    known: dict[tuple[str, datetime], int | None]
+    """Stored observations that were used, by the kind and time of their page."""
+
+
+def _not_ahead(provenance: Provenance) -> Provenance:
+    # A clock that runs ahead must not make a page newer than all that follow it.
+    captured_at = min(provenance.captured_at.astimezone(UTC), provenance.received_at)
+    return replace(provenance, captured_at=captured_at)
+
+
+def _recorded(
+    session: Session, reading: PageReading, provenance: Provenance, ruled: _Ruled
+) -> dict[str, int]:
+    observations = record(session, reading, provenance)
+    own = {order.order_id for order in reading.orders}
+    answers = []
+    for one, verdict in zip(ruled.evidence, ruled.verdicts, strict=True):
+        # A tracking page alone does not say where its order stands.
+        if verdict.order_id in own:
+            observation = observations[verdict.order_id]
+            source = StateSource(observation, provenance.captured_at, provenance.account_id)
+            answers.append((Judged(one, verdict), source))
+        else:
+            make_stale(session, verdict.order_id, provenance.received_at)
+    record_verdicts(session, answers)
+    return observations
 
 
 def _stored_pages(session: Session, reading: PageReading) -> list[StoredReading]:
