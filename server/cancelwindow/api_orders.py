@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,7 +22,6 @@ from cancelwindow.protocol_orders import (
     AccountView,
     DeadlinesReply,
     DeadlinesRequest,
-    DeadlineView,
     OpenApiReply,
     OpenApiRequest,
     OrderReply,
@@ -53,7 +51,7 @@ from cancelwindow.rejudging import Rejudge
 from cancelwindow.sellers import seller_views
 from cancelwindow.store import accounts, charts, clients, notes, queries
 from cancelwindow.store.database import Database
-from cancelwindow.store.queries import OrderDeadline, OrderFilter
+from cancelwindow.store.queries import OrderFilter
 from cancelwindow.store.standing import MoneyState, RefundProgress
 from cancelwindow.store.timeline import timeline
 
@@ -151,7 +149,7 @@ class StoredOrders:
             return OverviewReply(
                 counts=queries.counts(session, account_id=mine),
                 act_now=tuple(desk.order(one) for one in acting),
-                deadlines=_dated(desk, coming),
+                deadlines=desk.dated(coming),
                 at_risk=tuple(
                     SumView.model_validate(one)
                     for one in queries.money(session, MoneyState.AT_RISK, account_id=mine)
@@ -174,7 +172,7 @@ class StoredOrders:
                 act_by=wanted.act_by,
                 limit=wanted.limit,
             )
-        return DeadlinesReply(deadlines=_dated(desk, found))
+        return DeadlinesReply(deadlines=desk.dated(found))
 
     def sellers(self, wanted: SellersRequest) -> SellersReply:
         """The shops of the stored orders."""
@@ -242,11 +240,6 @@ class StoredOrders:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _dated(desk: OrderDesk, found: Iterable[OrderDeadline]) -> tuple[DeadlineView, ...]:
-    views = (desk.deadline(one) for one in found)
-    return tuple(one for one in views if one is not None)
 
 
 def _chosen_in(wanted: SettingsChange) -> dict[str, str | None]:

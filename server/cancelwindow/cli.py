@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.resources import files
+from keyword import iskeyword
 from typing import Annotated
 
 import typer
@@ -27,6 +28,10 @@ COMMANDS = (
     "service",
     "pair",
     "dashboard",
+    "orders",
+    "deadlines",
+    "export",
+    "import",
     "calendar",
     "remind",
     "clients",
@@ -38,7 +43,8 @@ COMMANDS = (
     "demo",
     "browser",
 )
-"""Subcommands in the order of `--help`; each is a function of its name in a module of its name."""
+"""Subcommands in the order of `--help`; each is a function of its name in a module of its name,
+with an underscore after a word that Python keeps for itself."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -58,13 +64,19 @@ def root(
     """Can I still cancel this AliExpress order, and if not, what is my best move now?"""
 
 
+def _in_python(name: str) -> str:
+    return f"{name}_" if iskeyword(name) else name
+
+
 def _loaded(name: str) -> Callable[..., None]:
+    name = _in_python(name)
     command: Callable[..., None] = getattr(import_module(f"cancelwindow.commands.{name}"), name)
     return command
 
 
 def _outlined(name: str) -> Callable[..., None]:
     """Something with the words of a command, read from its file without running it."""
+    name = _in_python(name)
     source = files("cancelwindow.commands").joinpath(f"{name}.py").read_text(encoding="utf-8")
     [words] = [
         ast.get_docstring(part)

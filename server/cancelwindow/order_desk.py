@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -75,6 +76,11 @@ class OrderDesk:
             act_by=known.act_by,
             reminders=known.reminders,
         )
+
+    def dated(self, found: Iterable[OrderDeadline]) -> tuple[DeadlineView, ...]:
+        """The deadlines that have a date, with their titles."""
+        views = (self.deadline(one) for one in found)
+        return tuple(one for one in views if one is not None)
 
     def _title(self, kind: str | None) -> str | None:
         key = f"deadline.{kind}.title"

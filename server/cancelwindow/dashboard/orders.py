@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy import select
 
 from cancelwindow.dashboard.pages import Pages
+from cancelwindow.dashboard.refusals import PageRefusedError
+from cancelwindow.exports.formats import MEDIA_TYPES, Export, ExportFormat
 from cancelwindow.policy.verdict import Answer
 from cancelwindow.store import queries
 from cancelwindow.store.queries import OrderFilter, OrderList
@@ -18,6 +22,9 @@ from cancelwindow.store.tables import AccountRow
 PER_PAGE = 25
 
 LONGEST_SEARCH = 100
+
+AT_ONCE = 64 * 1024
+"""Bytes of a file that are handed on at once."""
 
 
 class Sorting(NamedTuple):
@@ -94,16 +101,25 @@ class Wanted:
 
     def address(self, page: int) -> str:
         """The address of another page of the same list."""
-        values: dict[str, Any] = {
+        return url_for(
+            "dashboard.orders",
+            **self._filters(),
+            sort=None if self.sort == "newest" else self.sort,
+            page=None if page == 1 else page,
+        )
+
+    def download(self, form: ExportFormat) -> str:
+        """The address of a file of all orders of this list."""
+        return url_for("dashboard.export", form=form.value, **self._filters())
+
+    def _filters(self) -> dict[str, Any]:
+        return {
             "q": self.search or None,
             "answer": self.answer or None,
             "state": self.state or None,
             "store": self.store or None,
             "account": self.account or None,
-            "sort": None if self.sort == "newest" else self.sort,
-            "page": None if page == 1 else page,
         }
-        return url_for("dashboard.orders", **values)
 
 
 def add(routes: Blueprint, pages: Pages) -> None:
@@ -139,7 +155,25 @@ def add(routes: Blueprint, pages: Pages) -> None:
             states=tuple(STATES),
             sortings=tuple(SORTINGS),
             accounts=accounts if len(accounts) > 1 else (),
+            forms=tuple(ExportFormat),
         )
+
+    @routes.get("/orders/export/<form>", provide_automatic_options=False)
+    def export(form: str) -> Response:
+        if form not in set(ExportFormat):
+            raise PageRefusedError(404, "not_found")
+        wanted = Export(Wanted.of_address().filter(), ExportFormat(form), pages.now_judged())
+        file = io.BytesIO()
+        with pages.database.read() as session:
+            wanted.write(session, file)
+        file.seek(0)
+        response = Response(
+            # In parts: a whole one of some megabytes would go through a temporary file.
+            iter(partial(file.read, AT_ONCE), b""),
+            mimetype=MEDIA_TYPES[wanted.form],
+        )
+        response.headers.set("Content-Disposition", "attachment", filename=wanted.file_name)
+        return response
 
 
 def _goes_on(found: OrderList, wanted: Wanted) -> bool:

@@ -6,13 +6,13 @@ orders as with a thousand. Nothing is judged here: `rejudging` keeps the states 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from aliorders.models import OrderStatus
@@ -20,7 +20,12 @@ from aliorders.text.fold import fold
 from cancelwindow.policy.verdict import Answer, Confidence
 from cancelwindow.store.standing import KnownDeadline, MoneyState, OrderSort, RefundProgress
 from cancelwindow.store.states import as_deadline
-from cancelwindow.store.tables import OrderDeadlineRow, OrderStateRow, OrderTallyRow
+from cancelwindow.store.tables import (
+    ObservationRow,
+    OrderDeadlineRow,
+    OrderStateRow,
+    OrderTallyRow,
+)
 
 COUNTED = 1_000
 """Matches of a search that are counted; beyond, "more than" is told."""
@@ -100,6 +105,8 @@ class OrderFilter:
     refunds: Collection[RefundProgress] = ()
     account_id: str | None = None
     store_id: str | None = None
+    store_names: Collection[str] | None = None
+    """Names as they are stored (`store_names`); none of them finds no order."""
     is_open: bool | None = None
     placed_from: str | None = None
     """First day (ISO 8601), as the site printed it."""
@@ -157,6 +164,36 @@ def orders(  # noqa: PLR0913 - a list has an order and a place in it
     return OrderList(found, max(total, offset + len(found)) if found else total, is_exact)
 
 
+def every(
+    session: Session, wanted: OrderFilter, *, at_once: int = 500
+) -> Iterator[list[tuple[OrderSummary, str | None]]]:
+    """All orders that are wanted, newest first, `at_once` of them: each with its newest page as it
+    was stored (`kept.order_of`)."""
+    rows = session.execute(
+        select(OrderStateRow, ObservationRow.order_json)
+        .join(ObservationRow, ObservationRow.id == OrderStateRow.observation_id)
+        .where(*_conditions(wanted))
+        .order_by(OrderStateRow.ordered_at.desc(), OrderStateRow.order_id.desc())
+        .execution_options(yield_per=at_once)
+    )
+    for part in rows.partitions():
+        yield [(summary(state), page) for state, page in part]
+
+
+def store_names(session: Session, part: str) -> tuple[str, ...]:
+    """The names of shops with these words in them, without regard to case and accents."""
+    names = session.scalars(
+        select(OrderStateRow.store_name).where(OrderStateRow.store_name.is_not(None)).distinct()
+    )
+    words = fold(part).split()
+    return tuple(name for name in names if name and all(word in fold(name) for word in words))
+
+
+def numbers_of(wanted: OrderFilter) -> Select[Any]:
+    """A query for the numbers of the orders that are wanted."""
+    return select(OrderStateRow.order_id).where(*_conditions(wanted))
+
+
 def order(session: Session, order_id: str) -> OrderSummary | None:
     """One order; None for one that was never seen on a page of its own or a list."""
     row = session.get(OrderStateRow, order_id)
@@ -169,18 +206,19 @@ def orders_by_id(session: Session, order_ids: Collection[str]) -> dict[str, Orde
     return {row.order_id: summary(row) for row in rows}
 
 
-def act_now(
+def act_now(  # noqa: PLR0913 - a span of time, and which orders
     session: Session,
     now: datetime,
     until: datetime,
     *,
     account_id: str | None = None,
+    wanted: OrderFilter | None = None,
     limit: int = 20,
 ) -> tuple[OrderSummary, ...]:
     """Orders to act on: first those whose buyer must have acted between `now` and `until`, the
     earliest first; then those that can be recalled, cancelled or wait for an answer, newest first.
     """
-    mine = [] if account_id is None else [OrderStateRow.account_id == account_id]
+    mine = _conditions(wanted or OrderFilter(account_id=account_id))
     due = select(OrderStateRow).where(
         OrderStateRow.next_act_at.between(now, until), OrderStateRow.is_open, *mine
     )
@@ -311,6 +349,8 @@ def _conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         conditions.append(OrderStateRow.account_id == wanted.account_id)
     if wanted.store_id is not None:
         conditions.append(OrderStateRow.store_id == wanted.store_id)
+    if wanted.store_names is not None:
+        conditions.append(OrderStateRow.store_name.in_(wanted.store_names))
     if wanted.is_open is not None:
         conditions.append(OrderStateRow.is_open.is_(wanted.is_open))
     if wanted.placed_from is not None:

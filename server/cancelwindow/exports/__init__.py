@@ -1,0 +1,1 @@
+"""Stored orders in the forms that other programs read."""
