@@ -19,6 +19,7 @@ from werkzeug.test import run_wsgi_app
 
 from cancelwindow.calendar_feed import ROOT as FEEDS
 from cancelwindow.dashboard import gate
+from cancelwindow.exports.formats import MEDIA_TYPES
 from cancelwindow.guard import REPLY_HEADERS
 
 PATIENCE_SECONDS = 60
@@ -156,10 +157,16 @@ def _checked(request: Request, status: int, headers: list[tuple[str, str]], body
 
 
 PAGE_TYPES = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
+DOWNLOADS = frozenset(MEDIA_TYPES.values())
 
 
 def _check_page(answer: Answer, cookies: list[str]) -> None:
-    assert answer.headers["content-type"].partition(";")[0] in PAGE_TYPES
+    kind = answer.headers["content-type"].partition(";")[0]
+    if kind in DOWNLOADS:
+        # Never shown in the browser, as a page of ours.
+        assert answer.headers["content-disposition"].startswith("attachment; filename=")
+    else:
+        assert kind in PAGE_TYPES
     for cookie in cookies:
         name, *attributes = cookie.split("; ")
         assert name.startswith("cancel-window-")

@@ -127,3 +127,27 @@ def test_a_search_is_shown_as_text(visitor: Visitor) -> None:
     page = visitor.get('/dashboard/orders?q="><script>alert(1)</script>')
     assert len(page.select("script")) == 1
     assert page.select_one("#q")["value"] == '"><script>alert(1)</script>'  # type: ignore[index]
+
+
+def test_the_list_is_downloaded_as_it_is_filtered(
+    companion_app: CompanionApp, visitor: Visitor, shelf: Shelf
+) -> None:
+    now = companion_app.now
+    wanted, other = "8240000000000931", "8240000000000932"
+    shelf.see(order_seen(wanted, "PLACE_ORDER_SUCCESS", titles=("Café table",)), at=now)
+    shelf.see(order_seen(other, "PLACE_ORDER_SUCCESS", titles=("Chair",)), at=now)
+    page = visitor.get("/dashboard/orders?q=cafe&sort=oldest")
+    links = {one.text: str(one["href"]) for one in page.select("a[download]")}
+    assert list(links) == [".csv", ".xlsx", ".json", ".journal", ".beancount"]
+    for name, link in links.items():
+        answer = companion_app.send(visitor.request(link))
+        assert answer.status == 200
+        disposition = answer.headers["content-disposition"]
+        assert disposition == f"attachment; filename=aliexpress-orders-2026-11-20{name}"
+        if name != ".xlsx":
+            assert other.encode() not in answer.body
+        if name in {".csv", ".json"}:
+            assert wanted.encode() in answer.body
+    visitor.get("/dashboard/orders/export/pdf", expect=404)
+    stranger = Visitor(companion_app, signed_in=False)
+    assert companion_app.send(stranger.request(links[".csv"])).status == 401

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect, text
+from typer.testing import CliRunner
 from waitress.adjustments import Adjustments
 
 from aliorders.models import (
@@ -27,22 +30,48 @@ from aliorders.models import (
 )
 from aliorders.reading import read
 from aliorders.stages import stage_of_text
+from cancelwindow.cli import application
+from cancelwindow.config import STORE_URL_NAME
 from cancelwindow.http_server import READ_BYTES, WAITRESS
+from cancelwindow.store.database import Database
 from cancelwindow.store.kept import DELIVERED, REMOVED, kept_order, kept_parcels, kept_report
 from cancelwindow.store.observations import Provenance, record
 from companion_app import NOON, CompanionApp
 from companion_process import CompanionProcess
+from import_files import IMPORTS, personal_data
 from page_fixtures import CASES, FIXTURES, planted, question
+from postgres_server import PostgresServer
 
 QUERY = "spm-a2g0o-tracker"
 MORE_PLANTED = (QUERY, "4242 4242 4242 4242", "sid-cookie-0815", "<html", "order-status-box")
 """Planted by these tests: a query, a card, a cookie, and marks of the page itself."""
 
 
+@pytest.fixture
+def store_url(request: pytest.FixtureRequest) -> str | None:
+    """SQLite, or the PostgreSQL that a test asks for."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return None
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+BOTH = pytest.mark.parametrize("store_url", ["sqlite", "postgresql"], indirect=True)
+
+
 def every_byte(folder: Path) -> bytes:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    assert any(path.name.endswith("-wal") for path in files)
+    assert any(path.name.endswith(("-wal", STORE_URL_NAME)) for path in files)
     return b"\n".join(path.read_bytes() for path in files)
+
+
+def every_cell(database: Database) -> bytes:
+    """All values of all tables: in a file, a long one can lie in pieces."""
+    with database.read() as session:
+        names = inspect(session.connection()).get_table_names()
+        assert {"observations", "readings", "order_states", "settings"} <= set(names)
+        rows = [row for name in names for row in session.execute(text(f'SELECT * FROM "{name}"'))]
+    return "\n".join(str(cell) for row in rows for cell in row).encode()
 
 
 def found(stored: bytes, values: tuple[str, ...] | list[str]) -> list[str]:
@@ -82,15 +111,54 @@ def test_something_was_planted() -> None:
     assert len(planted()) > 20
 
 
-def test_nothing_personal_reaches_the_disk(companion_app: CompanionApp) -> None:
+def imported(app: CompanionApp, folder: Path) -> str:
+    """Import tables, saved pages and an export, all with personal data in them; what was said."""
+    for name in ("shopper_inventory.csv", "plain.csv"):
+        shutil.copy(IMPORTS / name, folder)
+    personal_data(folder)
+    for number, case in enumerate(SAVED):
+        page = FIXTURES / "pages" / case / "page.html"
+        shutil.copy(page, folder / f"{number}.html")
+    said = command(app, "import", str(folder), code=1)
+    export = folder / "export.json"
+    said += command(app, "export", str(export))
+    data = json.loads(export.read_text("utf-8"))
+    with_address, with_sentence = (json.loads(json.dumps(data["readings"][0])) for _ in range(2))
+    with_address["observations"][0]["order"]["addressVO"] = planted()
+    with_sentence["captured_at"] = "2026-11-20T11:00:00Z"
+    with_sentence["observations"][0]["order"]["status_detail"] = NOSY.replace(planted()[0], "")
+    data["readings"] = [with_address, with_sentence]
+    export.write_text(json.dumps(data), encoding="utf-8")
+    return said + command(app, "import", str(export), code=1)
+
+
+SAVED = ("order_detail/awaiting_delivery", "order_detail/de", "tracking/picked_up")
+
+
+def command(app: CompanionApp, name: str, *arguments: str, code: int = 0) -> str:
+    words = [name, *arguments, "--data-dir", str(app.config.data_dir)]
+    result = CliRunner().invoke(application([name]), words)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+@BOTH
+def test_nothing_personal_reaches_the_disk(companion_app: CompanionApp, tmp_path: Path) -> None:
     token = companion_app.pair().token
     statuses = [
         companion_app.post("/v1/assess", message, token=token).status for message in questions()
     ]
     assert set(statuses) == {200, 422}
-    stored = every_byte(companion_app.config.data_dir)
-    assert b"WAIT_BUYER_ACCEPT_GOODS" in stored
-    assert found(stored, [*planted(), *MORE_PLANTED, token]) == []
+    folder = tmp_path / "brought"
+    folder.mkdir()
+    said = imported(companion_app, folder)
+    cells = every_cell(companion_app.database)
+    for one in (b"WAIT_BUYER_ACCEPT_GOODS", b"Example kettle", b"Example cleaner 6L", b"reference"):
+        assert one in cells
+    personal = [*planted(), *MORE_PLANTED, *NOSY_PARTS, token]
+    assert found(cells, personal) == []
+    assert found(every_byte(companion_app.config.data_dir), personal) == []
+    assert found(said.encode(), personal) == []
 
 
 def test_nothing_personal_reaches_disk_or_log_of_a_real_companion(

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
-from cancelwindow.exports import csv_file, json_file, ledger, xlsx_file
+from cancelwindow.exports import csv_file, json_file, ledger
 from cancelwindow.exports.rows import exported, rows
 from cancelwindow.store.queries import OrderFilter
 
@@ -58,6 +58,9 @@ class Export:
         if self.form is ExportFormat.CSV:
             csv_file.write(rows(orders), out)
         elif self.form is ExportFormat.XLSX:
+            # Loaded when it is asked for: a companion starts without it.
+            from cancelwindow.exports import xlsx_file  # noqa: PLC0415
+
             xlsx_file.write(rows(orders), out)
         elif self.form is ExportFormat.JSON:
             json_file.write(session, self.wanted, rows(orders), self.now, out)

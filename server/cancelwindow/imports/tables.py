@@ -93,7 +93,7 @@ def read_xlsx(path: Path) -> Table:
         ValueError, EOFError,
     ) as error:  # fmt: skip
         raise RefusedFileError(
-            f"it is no workbook that can be read ({type(error).__name__}). Open it in a "
+            f"it is no workbook that can be read ({type(error.__cause__ or error).__name__}). Open it in a "
             "spreadsheet and save it as .xlsx, without a password."
         ) from None
     raise _unknown_columns()
@@ -127,7 +127,8 @@ def _filled(
 
 
 def written(cell: object) -> str:
-    """A cell as text, without what no text of an order holds. A number keeps no exponent."""
+    """A cell as text, without what no text of an order holds. A number has an exponent where it
+    has more digits than a spreadsheet keeps."""
     if cell is None or isinstance(cell, bool):
         return "" if cell is None else str(cell).lower()
     if isinstance(cell, datetime):
@@ -145,6 +146,8 @@ def written(cell: object) -> str:
 
 def _number(value: float) -> str:
     exact = Decimal(str(value))
+    if exact.adjusted() >= DIGITS_KEPT:
+        return f"{exact:E}"
     whole = exact.to_integral_value()
     return f"{whole:f}" if exact == whole else f"{exact:f}"
 
