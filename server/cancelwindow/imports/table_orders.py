@@ -71,16 +71,17 @@ class _Priced(NamedTuple):
 class _Left:
     """What was left out of orders that are taken in: each reason with the rows it was met in."""
 
-    rows: dict[str, list[int]]
+    rows: dict[str, dict[int, None]]
 
     def note(self, why: str, row: int) -> None:
         """Count a row."""
-        self.rows.setdefault(why, []).append(row)
+        self.rows.setdefault(why, {})[row] = None
 
     def told(self) -> tuple[str, ...]:
         """One sentence a reason."""
         return tuple(
-            f"{why} (rows: {len(rows)}, first {rows[0]})" for why, rows in self.rows.items()
+            f"{why} (rows: {len(rows)}, first {next(iter(rows))})"
+            for why, rows in self.rows.items()
         )
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, datetime
@@ -14,15 +15,22 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from cancelwindow.imports.columns import Field, Form, form_of, known_forms
 from cancelwindow.imports.content import LARGEST, RefusedFileError
 
 DIGITS_KEPT = 15
 """Digits of a number that a spreadsheet keeps; a longer one, as a number, is no longer itself."""
+
+_UNREADABLE = (
+    AttributeError, EOFError, IndexError, InvalidFileException, KeyError, ParseError, RuntimeError,
+    TypeError, ValueError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What unpacking and parsing raise for a file that is damaged, encrypted or no workbook; a refused
+entity is a ValueError."""
 
 _SEPARATORS = ",;\t|"
 
@@ -85,16 +93,17 @@ def read_xlsx(path: Path) -> Table:
             warnings.simplefilter("ignore")
             with closing(load_workbook(path, read_only=True, data_only=True)) as book:
                 for sheet in book.worksheets:
+                    if isinstance(sheet, ReadOnlyWorksheet):
+                        # Some programs write down a smaller size than the sheet has.
+                        sheet.reset_dimensions()
                     table = _table(enumerate(sheet.iter_rows(values_only=True), 1))
                     if table is not None:
                         return table
-    except (
-        zipfile.BadZipFile, InvalidFileException, ParseError, DefusedXmlException, KeyError,
-        ValueError, EOFError,
-    ) as error:  # fmt: skip
+    except _UNREADABLE as error:
+        fault = type(error.__cause__ or error).__name__
         raise RefusedFileError(
-            f"it is no workbook that can be read ({type(error.__cause__ or error).__name__}). Open it in a "
-            "spreadsheet and save it as .xlsx, without a password."
+            f"it is no workbook that can be read ({fault}). Open it in a spreadsheet and save it "
+            "as .xlsx, without a password."
         ) from None
     raise _unknown_columns()
 
