@@ -30,6 +30,7 @@ from aliorders.soup import parse_with_soup
 _NOT_WRITTEN = re.compile(
     r"<[a-z][^<>]*<"  # a tag that was never closed and has swallowed the next one
     r'|="[^"]*(?:[<>]|&lt;/?[a-z])'  # the same, inside an attribute, escaped or not
+    r'|[^\s"=]"=""'  # an attribute whose name is no name: what is left of a swallowed tag
     r"|</?[a-z][a-z0-9]*[^\sa-z0-9/>-]"  # an element whose name is no name
     r"|<body[\s\S]*<title"  # a title that slipped into the body
     r'|class="[^"]*&nbsp;'  # a blank that BeautifulSoup takes for one between classes
