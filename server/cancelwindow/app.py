@@ -60,7 +60,7 @@ def create_app(config: Config) -> Flask:
         chosen = preferences.read(session)
     buyer, book = Buyer(country=chosen.country or config.country), load_policy()
     assessor = Assessor(database, book, Lessons(config.words_path), buyer)
-    rejudge = Rejudge(database, book, buyer)
+    rejudge = Rejudge(database, book, buyer, assessor.sample)
     rejudge.start(config.clock())
     stored = StoredOrders(config, database, book, assessor, rejudge)
     app = Flask(__name__, static_folder=None)

@@ -65,7 +65,8 @@ class Assessor:
         self._database = database
         self._book = book
         self._lessons = lessons
-        self._sample = Sample()
+        self.sample = Sample(database)
+        self._last_used = clients.LastUsed()
         self._turn = Lock()
         self.buyer = buyer
 
@@ -125,7 +126,7 @@ class Assessor:
         with self._database.write() as session:
             observations = _recorded(session, reading, provenance, ruled)
             if provenance.client_id is not None:
-                clients.touch(session, provenance.client_id, now)
+                self._last_used.note(session, provenance.client_id, now)
             if alongside is not None:
                 alongside(session, reading)
             # Told from what is recorded now: this page may be the first that says anything of them.
@@ -190,7 +191,7 @@ class Assessor:
             return NO_HISTORY
         shops = (found(order.store) for order in waiting)
         named = (found(shop.store_id) for shop in shops if shop is not None)
-        return self._sample.history(session, {one for one in named if one is not None}, now)
+        return self.sample.history(session, {one for one in named if one is not None}, now)
 
 
 class _Ruled(NamedTuple):

@@ -24,7 +24,6 @@ from cancelwindow.dashboard.gate import TOO_LARGE_FLAG
 from cancelwindow.errors import ERRORS, RefusedError
 from cancelwindow.guard import REPLY_HEADERS
 from cancelwindow.protocol import MAX_BODY_BYTES, ErrorCode
-from cancelwindow.rejudging import AT_ONCE
 from cancelwindow.reminders.delivery import Delivery
 from cancelwindow.store.instance import Instance
 
@@ -40,6 +39,8 @@ READ_BYTES = 2 * MAX_BODY_BYTES
 """Up to here a body is read to its end, so that the sender gets to see the guard's refusal; more
 is refused at the header, or where a chunked body passes the mark."""
 
+RECEIVED_AT_ONCE = 256 * 1024
+
 WAITRESS = {
     "threads": THREADS,
     # No banner.
@@ -49,6 +50,8 @@ WAITRESS = {
     # Above this a body would go to a temporary file, and a page must not touch the disk.
     "inbuf_overflow": READ_BYTES + 1,
     "outbuf_overflow": READ_BYTES + 1,
+    # A page comes in few pieces: while another is being answered, each piece waits its turn.
+    "recv_bytes": RECEIVED_AT_ONCE,
     "expose_tracebacks": False,
 }
 """How waitress is run."""
@@ -121,9 +124,8 @@ class CompanionServer:
         self._database = database_of(app)
         rejudge, clock = rejudge_of(app), self.config.clock
         delivery = Delivery(self._database, desk_of(app), clock)
-        # A full batch means that more may wait.
         self._background = (
-            Background("rejudging", lambda: rejudge.some(clock()) == AT_ONCE),
+            Background("rejudging", lambda: rejudge.work(clock())),
             Background("reminders", delivery.once),
         )
         self._server: TcpWSGIServer = create_server(app, sockets=[listener], **WAITRESS)

@@ -19,6 +19,7 @@ from cancelwindow.policy.engine import assess
 from cancelwindow.policy.loader import fingerprint
 from cancelwindow.store import settings
 from cancelwindow.store.database import Database
+from cancelwindow.store.sample import Sample
 from cancelwindow.store.standing import Judged
 from cancelwindow.store.states import due, leave, make_all_stale, record_verdicts
 
@@ -32,8 +33,15 @@ JUDGED_BY = "judged_by"
 class Rejudge:
     """Judges the stored orders of one store again, by one policy and for one buyer."""
 
-    def __init__(self, database: Database, book: PolicyBook, buyer: Buyer = NOBODY) -> None:
-        """Nothing is judged before it is asked for."""
+    def __init__(
+        self,
+        database: Database,
+        book: PolicyBook,
+        buyer: Buyer = NOBODY,
+        sample: Sample | None = None,
+    ) -> None:
+        """Nothing is judged before it is asked for. `sample` is renewed in the same breaks."""
+        self._sample = sample
         self._database = database
         self._book = book
         self.buyer = buyer
@@ -63,6 +71,14 @@ class Rejudge:
             answers = [(result, source) for _, source, result in judged if result is not None]
             record_verdicts(session, answers)
         return len(judged)
+
+    def work(self, now: datetime) -> bool:
+        """A part of what is to be done between pages; whether more of it may wait."""
+        if self.some(now) == AT_ONCE:
+            return True
+        if self._sample is not None:
+            self._sample.renew(now)
+        return False
 
     def _judged(self, session: Session, order_id: str, now: datetime) -> Judged | None:
         readings = [(one.reading, one.captured_at) for one in stored_readings(session, order_id)]

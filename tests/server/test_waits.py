@@ -283,7 +283,7 @@ def test_a_filled_store_is_left_as_it_is(database: Database) -> None:
 
 
 def test_a_sample_of_few_orders_is_always_as_the_store_has_it(database: Database) -> None:
-    sample = Sample()
+    sample = Sample(database)
     for number in range(3):
         with database.write() as session:
             session.add_all(waited(number * 5, 5))
@@ -294,7 +294,7 @@ def test_a_sample_of_few_orders_is_always_as_the_store_has_it(database: Database
 def test_what_all_of_many_orders_tell_is_kept_until_it_may_have_changed(
     database: Database,
 ) -> None:
-    sample = Sample()
+    sample = Sample(database)
 
     def counted(now: datetime) -> tuple[int, int]:
         """Orders behind the estimate of any store, and behind that of one."""
@@ -316,9 +316,30 @@ def test_what_all_of_many_orders_tell_is_kept_until_it_may_have_changed(
     assert counted(at(0)) == (FEW + 100, (FEW + 100) // 2)
     add(1_000, 10)
     assert counted(at(0)) == (FEW + 100, (FEW + 110) // 2)
-    assert counted(at(0) + LONGEST_KEPT) == (FEW + 110, (FEW + 110) // 2)
-    add(2_000, 40)
-    assert counted(at(0) + LONGEST_KEPT) == (FEW + 150, (FEW + 150) // 2)
+    sample.renew(at(0))
+    assert counted(at(0)) == (FEW + 110, (FEW + 110) // 2)
+    add(2_000, 10)
+    assert counted(at(0) + LONGEST_KEPT) == (FEW + 120, (FEW + 120) // 2)
+    add(3_000, FEW + 120)
+    assert counted(at(0) + LONGEST_KEPT) == (2 * FEW + 240, FEW + 120)
+
+
+def test_a_sample_that_nobody_asks_for_is_not_renewed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as session:
+        session.add_all(waited(0, FEW + 1))
+    asked: list[object] = []
+    monkeypatch.setattr(waits, "count", lambda session: asked.append(session) or FEW + 1)
+    sample = Sample(database)
+    sample.renew(at(0))
+    assert not asked
+    with database.read() as session:
+        sample.history(session, ["1"], at(0))
+    asked.clear()
+    sample.renew(at(0))
+    sample.renew(at(0))
+    assert len(asked) == 1
 
 
 def waited(first: int, orders: int) -> Iterator[WaitRow]:

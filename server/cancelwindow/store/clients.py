@@ -61,6 +61,21 @@ def revoke(session: Session, client_id: str, now: datetime) -> ClientRow | None:
     return client
 
 
+class LastUsed:
+    """When clients were heard of, noted without asking the store at each of their pages."""
+
+    def __init__(self) -> None:
+        """Nobody was heard of yet."""
+        self._noted: dict[str, datetime] = {}
+
+    def note(self, session: Session, client_id: str, now: datetime) -> None:
+        """Note that a client was heard of at `now`, once in `LAST_USED_STEP`."""
+        before = self._noted.get(client_id)
+        if before is None or abs(now - before) >= LAST_USED_STEP:
+            touch(session, client_id, now)
+            self._noted[client_id] = now
+
+
 def touch(session: Session, client_id: str, now: datetime) -> None:
     """Note that a client was heard of at `now`."""
     used = ClientRow.last_used_at

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session, contains_eager
 
 from aliorders.models import (
@@ -20,6 +20,7 @@ from aliorders.models import (
     SnapshotSource,
 )
 from cancelwindow.store import stays, waits
+from cancelwindow.store.inserting import table_of
 from cancelwindow.store.kept import (
     kept_order,
     kept_parcels,
@@ -75,16 +76,6 @@ def record(session: Session, reading: PageReading, provenance: Provenance) -> di
     Parcels that name no order belong to the only order of the page, and are left out on a page
     with several.
     """
-    row = ReadingRow(
-        page_kind=reading.kind.value,
-        captured_at=provenance.captured_at,
-        received_at=provenance.received_at,
-        source=provenance.source.value,
-        client_id=provenance.client_id,
-        settled=reading.settled.value,
-        account_id=provenance.account_id,
-        report_json=kept_report(reading.report),
-    )
     orders = {order.order_id: order for order in reading.orders}
     parcels = parcels_by_order(reading)
     at = provenance.captured_at
@@ -92,27 +83,43 @@ def record(session: Session, reading: PageReading, provenance: Provenance) -> di
         waits.Told(order_id, orders.get(order_id), parcels.get(order_id, ()), at)
         for order_id in dict.fromkeys([*orders, *parcels])
     ]
+    reading_id = session.scalars(
+        _ADD_READING,
+        {
+            "page_kind": reading.kind.value,
+            "captured_at": at,
+            "received_at": provenance.received_at,
+            "source": provenance.source.value,
+            "client_id": provenance.client_id,
+            "settled": reading.settled.value,
+            "account_id": provenance.account_id,
+            "report_json": kept_report(reading.report),
+        },
+    ).one()
     observations = [
-        ObservationRow(
-            reading=row,
-            order_id=one.order_id,
-            order_json=kept_order(one.order) if one.order else None,
-            parcels_json=kept_parcels(one.parcels) if one.parcels else None,
-        )
+        {
+            "reading_id": reading_id,
+            "order_id": one.order_id,
+            "order_json": kept_order(one.order) if one.order else None,
+            "parcels_json": kept_parcels(one.parcels) if one.parcels else None,
+        }
         for one in told
     ]
+    # Of an empty list SQLAlchemy makes one row without values.
+    added = session.execute(_ADD_OBSERVATIONS, observations).all() if observations else ()
     stayed = [
         *(stay for order in orders.values() for stay in stays.of_order(order, at)),
         *(stay for entry in reading.returns for stay in stays.of_return(entry, at)),
     ]
-    # Written at once below, and not by what is asked in between.
-    with session.no_autoflush:
-        waits.note(session, told)
-        stays.note(session, stayed)
-        session.add_all([row, *observations])
-    session.flush()
-    record_profiles(session, row, reading.stores)
-    return {observation.order_id: observation.id for observation in observations}
+    waits.note(session, told)
+    stays.note(session, stayed)
+    record_profiles(session, reading_id, at, reading.stores)
+    return {row.order_id: row.id for row in added}
+
+
+_READINGS, _OBSERVATIONS = table_of(ReadingRow), table_of(ObservationRow)
+_ADD_READING = insert(_READINGS).returning(_READINGS.c.id)
+_ADD_OBSERVATIONS = insert(_OBSERVATIONS).returning(_OBSERVATIONS.c.id, _OBSERVATIONS.c.order_id)
 
 
 def latest_parcels(session: Session, order_ids: Collection[str]) -> tuple[StoredParcels, ...]:

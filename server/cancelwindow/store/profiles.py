@@ -27,15 +27,17 @@ from cancelwindow.policy.seller_facts import (
     ratings_of,
 )
 from cancelwindow.store.seller_tables import StoreProfileRow
-from cancelwindow.store.tables import ReadingRow
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 def record_profiles(
-    session: Session, reading: ReadingRow, profiles: Iterable[StoreProfile]
+    session: Session, reading_id: int, captured_at: datetime, profiles: Iterable[StoreProfile]
 ) -> None:
-    """Add what a snapshot said of stores. One that names neither store nor seller is left out."""
+    """Add what a snapshot said of stores. One that names neither store nor seller is left out.
+
+    `captured_at` is the reading's, aware UTC.
+    """
     every = tuple(profiles)
     stores = stores_by_seller(every)
     for profile in every:
@@ -47,9 +49,9 @@ def record_profiles(
         rate, months = found(profile.positive_rate), found(profile.period_months)
         session.add(
             StoreProfileRow(
-                reading_id=reading.id,
-                captured_at=reading.captured_at,
-                captured_day=reading.captured_at.date().isoformat(),
+                reading_id=reading_id,
+                captured_at=captured_at,
+                captured_day=captured_at.date().isoformat(),
                 store_id=store_id,
                 seller_id=seller_id,
                 source=profile.source.value,

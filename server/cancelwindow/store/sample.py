@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from cancelwindow.policy.history import Estimates, History, estimates_of_any_store
 from cancelwindow.store import waits
+from cancelwindow.store.database import Database
 
 FEW = 500
 """Orders up to which all of them are asked for each time."""
 
-GROWTH = 0.05
-"""Part of the orders that may come or go before what they tell is worked out anew."""
+GROWTH = 2
+"""Times as many orders as there were, or as few, from which on what is kept tells nothing."""
 
 LONGEST_KEPT = timedelta(minutes=10)
 
@@ -26,36 +27,39 @@ class Sample:
 
     What orders of one store tell is asked for each time. What all orders tell together changes
     little with one more of thousands, and takes as long to work out as many pages to answer: it is
-    kept for a while.
+    kept, and a companion renews it between pages.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
         """Nothing is asked for yet."""
-        self._renewing = Lock()
+        self._database = database
+        self._working = Lock()
         self._kept: _Kept | None = None
+        self._is_used = False
 
     def history(self, session: Session, store_ids: Collection[str], now: datetime) -> History:
         """What is needed for orders of these stores. `now` is aware UTC."""
         orders = waits.count(session)
         if orders <= FEW:
             return waits.history(session)
+        self._is_used = True
         kept = self._kept
         if kept is None or not kept.suits(orders, now):
-            kept = self._renewed(session, kept, orders, now)
+            with self._working:
+                # Another thread may have done it while this one waited.
+                if self._kept is kept:
+                    self._kept = _kept(session, now)
+                kept = self._kept
+        assert kept is not None  # noqa: S101 - just made
         return History(waits.spells(session, store_ids), kept.estimates)
 
-    def _renewed(self, session: Session, before: _Kept | None, orders: int, now: datetime) -> _Kept:
-        # One thread works it out; whoever comes meanwhile is answered by what is there.
-        if not self._renewing.acquire(blocking=before is None) and before is not None:
-            return before
-        try:
-            # Another thread may have done it while this one waited.
-            if self._kept is None or self._kept is before:
-                estimates = estimates_of_any_store(waits.spells(session))
-                self._kept = _Kept(estimates, orders, now)
-            return self._kept
-        finally:
-            self._renewing.release()
+    def renew(self, now: datetime) -> None:
+        """Work out anew what is kept, if anybody asked for it since the last time."""
+        if not self._is_used:
+            return
+        self._is_used = False
+        with self._database.read() as session:
+            self._kept = _kept(session, now)
 
 
 class _Kept(NamedTuple):
@@ -66,6 +70,10 @@ class _Kept(NamedTuple):
     at: datetime
 
     def suits(self, orders: int, now: datetime) -> bool:
-        """Whether they still tell what the store would."""
+        """Whether they still tell about what the store would."""
         is_recent = abs(now - self.at) < LONGEST_KEPT
-        return is_recent and abs(orders - self.orders) < GROWTH * self.orders
+        return is_recent and self.orders / GROWTH < orders < self.orders * GROWTH
+
+
+def _kept(session: Session, now: datetime) -> _Kept:
+    return _Kept(estimates_of_any_store(waits.spells(session)), waits.count(session), now)

@@ -16,13 +16,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
+from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from aliorders.models import Missing, OrderStatus, found
 from cancelwindow.policy.verdict import DeadlineBasis
 from cancelwindow.store import notices
 from cancelwindow.store.events import Before, EventName, events
+from cancelwindow.store.inserting import insert_rows, table_of
 from cancelwindow.store.standing import Judged, KnownDeadline, next_of, span
 from cancelwindow.store.tables import OrderDeadlineRow, OrderStateRow, OrderTallyRow
 
@@ -33,7 +34,7 @@ _SHOWN = 300
 """Characters of a title or a name that lists show."""
 
 
-_DEADLINES = cast("Table", OrderDeadlineRow.__table__)
+_DEADLINES = table_of(OrderDeadlineRow)
 _DEADLINE_COLUMNS = tuple(column.name for column in _DEADLINES.c)
 _DEADLINES_OF = select(_DEADLINES).where(
     _DEADLINES.c.order_id.in_(bindparam("orders", expanding=True))
@@ -68,6 +69,7 @@ def record_verdicts(session: Session, answers: Iterable[tuple[Judged, StateSourc
     before = _stored_deadlines(session, rows)
     after: dict[str, Sequence[KnownDeadline]] = {}
     tallies = Tallies()
+    new = []
     happened: list[tuple[str, str, EventName, datetime]] = []
     for order_id, (judged, source) in by_id.items():
         row = rows.get(order_id)
@@ -79,6 +81,7 @@ def record_verdicts(session: Session, answers: Iterable[tuple[Judged, StateSourc
                 last_seen_at=source.captured_at,
                 search_text="",
             )
+            new.append(row)
         elif source.captured_at < row.captured_at <= judged.verdict.evaluated_at:
             row.first_seen_at = min(row.first_seen_at, source.captured_at)
             row.ordered_at = row.placed_at or row.first_seen_at
@@ -88,13 +91,12 @@ def record_verdicts(session: Session, answers: Iterable[tuple[Judged, StateSourc
         after[order_id] = _deadlines(row, judged, before.get(order_id, ()))
         _write(row, judged, source, after[order_id])
         tallies.count(row, 1)
-        session.add(row)
         now = judged.verdict.evaluated_at
         happened.extend(
             (row.account_id, order_id, event, now)
             for event in events(known, judged, after[order_id])
         )
-    session.flush()
+    insert_rows(session, new)
     _replace_deadlines(session, before, after)
     tallies.write(session)
     for event in happened:
@@ -352,7 +354,7 @@ class Tallies:
                 session.execute(insert(_TALLIES), added)
 
 
-_TALLIES = cast("Table", OrderTallyRow.__table__)
+_TALLIES = table_of(OrderTallyRow)
 _TALLY_KEY = ("account_id", "answer", "money_state", "refund_state", "currency")
 _COUNT = (
     update(_TALLIES)

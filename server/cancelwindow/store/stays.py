@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager
 from aliorders.models import Missing, Order, OrderStatus, ReverseOrder, found
 from cancelwindow.policy.history import Wait
 from cancelwindow.policy.seller_record import RETURN_CASE, OrderPast, Stay
+from cancelwindow.store.inserting import insert_rows
 from cancelwindow.store.kept import order_of
 from cancelwindow.store.seller_tables import OrderStayRow
 from cancelwindow.store.tables import ObservationRow, ReadingRow, WaitRow
@@ -64,17 +65,19 @@ def note(session: Session, seen: Sequence[Stayed]) -> None:
         return
     stored = session.scalars(select(OrderStayRow).where(OrderStayRow.order_id.in_(named)))
     rows = {(row.order_id, row.state, row.end_reason, row.end_cause): row for row in stored}
+    new = []
     for order_id, stay in seen:
         key = (order_id, stay.state, stay.end_reason, stay.end_cause)
         row = rows.get(key)
         if row is None:
             rows[key] = _new_row(order_id, stay)
+            new.append(rows[key])
             continue
         row.first_at = min(row.first_at, stay.first)
         row.last_at = max(row.last_at, stay.last)
         row.is_overdue = row.is_overdue or stay.is_overdue
         row.has_refund = row.has_refund or stay.has_refund
-    session.add_all(rows.values())
+    insert_rows(session, new)
 
 
 def _new_row(order_id: str, stay: Stay) -> OrderStayRow:

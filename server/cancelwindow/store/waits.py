@@ -27,6 +27,7 @@ from aliorders.models import (
 )
 from aliorders.stages import SCANNED, stage_of_event
 from cancelwindow.policy.history import History, Spell, Wait
+from cancelwindow.store.inserting import insert_rows
 from cancelwindow.store.kept import order_of, parcels_of
 from cancelwindow.store.tables import ObservationRow, ReadingRow, WaitRow
 
@@ -70,15 +71,17 @@ def note(session: Session, observations: Sequence[Told]) -> None:
     named = {one.order_id for one in observations}
     stored = session.scalars(select(WaitRow).where(WaitRow.order_id.in_(named)))
     rows = {row.order_id: row for row in stored}
+    new = []
     for one in observations:
         row = rows.get(one.order_id)
         if row is None:
             rows[one.order_id] = row = WaitRow(order_id=one.order_id)
+            new.append(row)
         if one.order is not None:
             _note_order(row, one.order, one.captured_at)
         _note_parcels(row, one.parcels, one.captured_at)
         _note_hours(row)
-    session.add_all(rows.values())
+    insert_rows(session, new)
 
 
 def _note_order(row: WaitRow, order: Order, captured_at: datetime) -> None:
