@@ -42,7 +42,7 @@ def find_by_token(session: Session, token: str) -> KnownClient | None:
     """
     presented = token_hash(token)
     found = None
-    for client in map(KnownClient._make, session.execute(_CLIENTS)):
+    for client in map(KnownClient._make, session.connection().execute(_CLIENTS)):
         if hmac.compare_digest(client.token_hash, presented):
             found = client
     return found

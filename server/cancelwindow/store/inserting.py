@@ -20,7 +20,7 @@ def insert_rows(session: Session, rows: Sequence[Base]) -> None:
         table = table_of(type(rows[0]))
         names = [column.name for column in table.c]
         values = [{name: getattr(row, name) for name in names} for row in rows]
-        session.execute(insert(table), values)
+        session.connection().execute(insert(table), values)
 
 
 def table_of(row: type[Base]) -> Table:

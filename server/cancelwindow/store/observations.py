@@ -83,7 +83,8 @@ def record(session: Session, reading: PageReading, provenance: Provenance) -> di
         waits.Told(order_id, orders.get(order_id), parcels.get(order_id, ()), at)
         for order_id in dict.fromkeys([*orders, *parcels])
     ]
-    reading_id = session.scalars(
+    connection = session.connection()
+    reading_id = connection.scalars(
         _ADD_READING,
         {
             "page_kind": reading.kind.value,
@@ -106,7 +107,7 @@ def record(session: Session, reading: PageReading, provenance: Provenance) -> di
         for one in told
     ]
     # Of an empty list SQLAlchemy makes one row without values.
-    added = session.execute(_ADD_OBSERVATIONS, observations).all() if observations else ()
+    added = connection.execute(_ADD_OBSERVATIONS, observations).all() if observations else ()
     stayed = [
         *(stay for order in orders.values() for stay in stays.of_order(order, at)),
         *(stay for entry in reading.returns for stay in stays.of_return(entry, at)),
@@ -130,7 +131,7 @@ def latest_parcels(session: Session, order_ids: Collection[str]) -> tuple[Stored
     if not order_ids:
         return ()
     rows: dict[str, list[_ParcelsRow]] = {order_id: [] for order_id in order_ids}
-    for row in session.execute(_LATEST_PARCELS, {"orders": list(rows)}):
+    for row in session.connection().execute(_LATEST_PARCELS, {"orders": list(rows)}):
         rows[row.order_id].append(_ParcelsRow(*row))
     return tuple(found for mine in rows.values() for found in _newest_words(mine))
 
@@ -208,7 +209,8 @@ def latest_order(session: Session, order_id: str) -> StoredReading | None:
 def first_requests(session: Session, order_ids: Collection[str]) -> Mapping[str, datetime]:
     """Of those orders of which some page showed a cancellation request that ran, when the first of
     these pages was captured."""
-    return {row.order_id: row.first for row in session.execute(_REQUESTS, {"orders": order_ids})}
+    rows = session.connection().execute(_REQUESTS, {"orders": order_ids})
+    return {row.order_id: row.first for row in rows}
 
 
 _REQUESTS = (

@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from aliorders.models import Missing, OrderStatus, found
@@ -275,7 +275,7 @@ def _stored_deadlines(
     if not order_ids:
         return {}
     found: dict[str, list[_DeadlineValues]] = defaultdict(list)
-    for row in session.execute(_DEADLINES_OF, {"orders": list(order_ids)}).mappings():
+    for row in session.connection().execute(_DEADLINES_OF, {"orders": list(order_ids)}).mappings():
         found[row["order_id"]].append(dict(row))
     return found
 
@@ -294,10 +294,10 @@ def _replace_deadlines(
     ]
     gone = [order_id for order_id in changed if order_id in before]
     if gone:
-        session.execute(delete(_DEADLINES).where(_DEADLINES.c.order_id.in_(gone)))
+        session.connection().execute(delete(_DEADLINES).where(_DEADLINES.c.order_id.in_(gone)))
     added = [row for order_id in changed for row in new[order_id]]
     if added:
-        session.execute(insert(_DEADLINES), added)
+        session.connection().execute(insert(_DEADLINES), added)
 
 
 def _by_kind(rows: Iterable[_DeadlineValues]) -> dict[str, _DeadlineValues]:
@@ -348,10 +348,10 @@ class Tallies:
             named = dict(zip(_TALLY_KEY, key, strict=True))
             asked = {f"of_{name}": value for name, value in named.items()}
             steps = {"more_orders": orders, "more_minor": total_minor}
-            done = session.execute(_COUNT, asked | steps)
-            if not cast("CursorResult[Any]", done).rowcount:
+            done = session.connection().execute(_COUNT, asked | steps)
+            if not done.rowcount:
                 added = named | {"orders": orders, "total_minor": total_minor}
-                session.execute(insert(_TALLIES), added)
+                session.connection().execute(insert(_TALLIES), added)
 
 
 _TALLIES = table_of(OrderTallyRow)

@@ -223,9 +223,9 @@ def history(session: Session) -> History:
 def spells(session: Session, store_ids: Collection[str] | None = None) -> Iterator[Spell]:
     """The orders whose payment was seen: all, or those of some stores."""
     rows = (
-        session.execute(_SPELLS)
+        session.connection().execute(_SPELLS)
         if store_ids is None
-        else session.execute(_SPELLS_OF_STORES, {"stores": sorted(store_ids)})
+        else session.connection().execute(_SPELLS_OF_STORES, {"stores": sorted(store_ids)})
     )
     for store_id, is_choice, shipped_low, shipped_high, scanned_low, scanned_high in rows:
         yield Spell(
