@@ -66,7 +66,7 @@ def fill(database: Database) -> None:
             session.add(reading)
             session.flush()
             pages = (_page(number, source) for number in range(STORES) for source in SOURCES)
-            record_profiles(session, reading, pages)
+            record_profiles(session, reading.id, reading.captured_at, pages)
         for number in range(ORDERS):
             _order(session, number)
 
