@@ -38,6 +38,8 @@ COMMANDS = (
     "login",
     "sync",
     "logout",
+    "doctor",
+    "bundle",
     "backup",
     "restore",
     "demo",

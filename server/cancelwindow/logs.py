@@ -7,10 +7,13 @@ value that looks like a secret or a person's number loses it whatever its key.
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 import traceback
-from pathlib import PurePath
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any
 
@@ -47,6 +50,13 @@ _SHAPES = (
 """Bearer credentials, e-mail addresses, tokens, pairing codes, order, phone and card numbers."""
 
 _FRAMES_KEPT = 6
+
+LOG_NAME = "companion.log"
+"""File of the data folder."""
+
+_LOG_BYTES = 256 * 1024
+
+_FILE_MODE = 0o600
 
 
 def redact_text(text: str) -> str:
@@ -121,3 +131,31 @@ def configure(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def also_to(data_dir: Path) -> None:
+    """Send the log to a small file of the data folder too, for `cancelwindow bundle`.
+
+    Without one, as on a full disk, the companion runs all the same.
+    """
+    try:
+        handler = _PrivateFile(
+            data_dir / LOG_NAME, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8"
+        )
+    except OSError:
+        logging.getLogger(__name__).warning("there is no log file")
+        return
+    root = logging.getLogger()
+    handler.setFormatter(root.handlers[0].formatter)
+    root.addHandler(handler)
+
+
+class _PrivateFile(RotatingFileHandler):
+    """Makes each new file readable by this user only, and takes no fault of the disk amiss."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _FILE_MODE)
+        return TextIOWrapper(os.fdopen(descriptor, "ab"), encoding="utf-8")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's
+        """Say nothing: standard error has the line too."""

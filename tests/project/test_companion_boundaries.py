@@ -26,8 +26,12 @@ TELEMETRY_PACKAGE = re.compile(
     re.IGNORECASE,
 )
 DEBUG_SETTING = re.compile(r"\.debug$|\[['\"]DEBUG['\"]\]$")
-MAY_CONNECT = {SERVER / "reminders" / "push.py": {"urllib3"}}
-"""Sends reminders to the address that the person has named (`tests/reminders/test_push.py`)."""
+MAY_CONNECT = {
+    SERVER / "reminders" / "push.py": {"urllib3"},
+    SERVER / "doctor" / "companion.py": {"http.client"},
+}
+"""The one sends reminders to the address that the person has named, the other asks a port of this
+computer who answers there (`tests/reminders/test_push.py`, `tests/doctor/test_doctor.py`)."""
 
 OUTGOING_MODULES = ("http.client", "httpx", "requests", "urllib.request", "urllib3", "aiohttp")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
+import stat
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,3 +135,31 @@ def test_the_level_is_heeded(printed: io.StringIO) -> None:
     structlog.get_logger("x").info("quiet")
     logging.getLogger("waitress").warning("quiet")
     assert printed.getvalue() == ""
+
+
+def test_the_log_is_also_in_a_small_private_file(printed: io.StringIO, tmp_path: Path) -> None:
+    logs.also_to(tmp_path)
+    handler = logging.getLogger().handlers[-1]
+    try:
+        structlog.get_logger("x").info("seen", code="8240000000000931", status=200)
+        text = (tmp_path / logs.LOG_NAME).read_text(encoding="utf-8")
+        assert text == printed.getvalue()
+        assert "event=seen" in text
+        assert "8240000000000931" not in text
+        for _ in range(8_000):
+            handler.emit(logging.makeLogRecord({"msg": "long enough to fill a file " * 4}))
+    finally:
+        handler.close()
+    files = list(tmp_path.iterdir())
+    assert {path.name for path in files} == {logs.LOG_NAME, f"{logs.LOG_NAME}.1"}
+    assert all(path.stat().st_size <= 256 * 1024 for path in files)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+
+
+def test_without_a_log_file_the_companion_runs_all_the_same(
+    printed: io.StringIO, tmp_path: Path
+) -> None:
+    before = list(logging.getLogger().handlers)
+    logs.also_to(tmp_path / "nowhere")
+    assert logging.getLogger().handlers == before
+    assert "there is no log file" in printed.getvalue()

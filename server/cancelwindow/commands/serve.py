@@ -67,6 +67,7 @@ def serve(
     except (DataFolderError, StoreError, TakenError) as error:
         raise fail(str(error), EXIT_DATA_FOLDER) from error
     # A signal may come before the server's own loop is there to take it.
+    logs.also_to(server.config.data_dir)
     with server, contextlib.suppress(KeyboardInterrupt):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         # One line, flushed: whoever started this process waits for it.

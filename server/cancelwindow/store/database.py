@@ -72,7 +72,7 @@ class Database:
                 **{_BEGIN: lock, "isolation_level": "READ COMMITTED"}
             )
         try:
-            found = self._revision()
+            found = _revision(self._engine)
             if found is not None and not is_known_revision(found):
                 self.close()
                 raise StoreError(
@@ -144,13 +144,30 @@ class Database:
         """Close every connection."""
         self.close()
 
-    def _revision(self) -> str | None:
-        """The revision of the tables; None where there are none yet."""
-        with self._engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return found
+
+def revision_at(where: Path | str) -> str | None:
+    """The revision of a store's tables, which stay as they are; None where there are none.
+
+    Raises:
+        StoreError: it cannot be reached or read.
+    """
+    engine = _sqlite(where) if isinstance(where, Path) else _postgresql(where)
+    try:
+        return _revision(engine)
+    except DBAPIError as error:
+        name = str(where) if isinstance(where, Path) else _without_password(where)
+        raise StoreError(_told(name, engine.dialect.name, error)) from error
+    finally:
+        engine.dispose()
+
+
+def _revision(engine: Engine) -> str | None:
+    """The revision of the tables; None where there are none yet."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
 
 
 def _copy_before_migration(path: Path, revision: str) -> None:
