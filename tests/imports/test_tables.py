@@ -290,3 +290,18 @@ def test_a_file_that_is_no_table_says_why(
     assert said in report.error
     assert report.error.endswith((".", ")"))
     assert "555" not in report.error
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"),
+    [("some_new_code", "some_new_code"), ("Testina", None), ("12990000000000000000501", None)],
+)
+def test_what_is_no_code_is_not_kept_as_one(
+    tmp_path: Path, taker: MakeTaker, database: Database, code: str, kept: str | None
+) -> None:
+    text = (
+        "order_id,parent_orderid,order_status,end_reason\n"
+        f"8240000000002711,8240000000002701,FINISH,{code}\n"
+    )
+    assert taker().take(table(tmp_path, text)).new == 1
+    assert found(stored(database, "8240000000002701").end_code) == kept

@@ -44,7 +44,9 @@ MOST = 1_000_000
 """Pieces of a product, and more than any order holds."""
 
 _ORDER_ID = re.compile(r"\d{14,19}")
-_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_CODE = re.compile(r"[A-Za-z]{1,20}(?:_[A-Za-z]{1,20}){1,8}")
+"""An end code, also one that nobody has published; a name or a number is none."""
+
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _TRACKING = re.compile(r"[A-Z0-9]{6,40}")
 
