@@ -32,13 +32,14 @@ from aliorders import chromium
 from aliorders import selectors as css
 from aliorders.browser import Page, Session, open_session
 from aliorders.launch import Launch
-from aliorders.order_pages import OrderPages, address_of
+from aliorders.addresses import address_of
+from aliorders.order_pages import OrderPages
 from aliorders.traffic import called_api
 from cancelwindow.config import Config, prepare_data_dir
 from cancelwindow.history.outcome import WalkReport
 from cancelwindow.history.scope import WalkScope
+from cancelwindow.history.steps import Timing
 from cancelwindow.history.syncing import Sync
-from cancelwindow.history.walker import Timing
 from cancelwindow.policy.loader import load_policy, load_politeness
 from cancelwindow.policy.politeness import manners
 from cancelwindow.replay import addresses

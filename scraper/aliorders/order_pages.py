@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from aliorders import selectors as css
+from aliorders.addresses import on_its_host
 from aliorders.browser import Page, PlaywrightError, Response, Session, Traffic
 from aliorders.data import table
 from aliorders.models import CapturedResponse, Snapshot, SnapshotSource
@@ -96,20 +97,6 @@ class Hitch:
 
 
 Loaded = Snapshot | Hitch
-
-
-def address_of(page: str, origin: str | None = None) -> str:
-    """Address of a page that is named in `site_api.toml`.
-
-    Args:
-        origin: another address for all of the site, without a slash at the end.
-    """
-    return _on_its_host(table("site_api")["pages"][page], origin)
-
-
-def _on_its_host(path: str, origin: str | None) -> str:
-    origins: Mapping[str, str] = table("site_api")["origins"]
-    return (origin or origins.get(path, origins["usual"])) + path
 
 
 class OrderPages:
@@ -246,7 +233,7 @@ class OrderPages:
         self._session.keep_files()
         try:
             response = self._page.goto(
-                _on_its_host(path, self._origin),
+                on_its_host(path, self._origin),
                 wait_until="commit",
                 timeout=self._patience["arrival_ms"],
             )

@@ -18,7 +18,8 @@ from cancelwindow.config import Config
 from cancelwindow.dashboard.session import open_link
 from cancelwindow.errors import RefusedError
 from cancelwindow.guard import paired_client, request_body, request_origin
-from cancelwindow.operations import OPERATIONS
+from cancelwindow.history.tab_walks import TabWalks
+from cancelwindow.operations import OPERATIONS, Operation
 from cancelwindow.protocol import (
     AssessRequest,
     DashboardLinkReply,
@@ -27,9 +28,10 @@ from cancelwindow.protocol import (
     HelloReply,
     PairRequest,
 )
+from cancelwindow.protocol_walk import WalkReply, WalkRequest
 from cancelwindow.store.database import Database
 
-FEATURES = ("assess", "orders", "dashboard", "seller_notes", "notices")
+FEATURES = ("assess", "orders", "dashboard", "seller_notes", "notices", "walk")
 """What a client may switch on, by name rather than by version arithmetic."""
 
 _FAULTS_NAMED = 3
@@ -43,6 +45,7 @@ def blueprint(
     assessor: Assessor,
     stored: StoredOrders,
     notices: NoticesForBrowsers,
+    tab_walks: TabWalks,
 ) -> Blueprint:
     """The routes, bound to one store, one policy and one clock."""
     routes = Blueprint("api", __name__, url_prefix="/v1")
@@ -77,14 +80,17 @@ def blueprint(
                 ErrorCode.TOO_LARGE,
                 message="The page is built deeper or wider than the companion reads.",
             )
-        client = paired_client()
+        client, snapshot = paired_client(), wanted.snapshot.snapshot()
+        noted = tab_walks.noting(client.id, client.account_id, snapshot, walking=wanted.walking)
         result = assessor.assess_page(
-            wanted.snapshot.snapshot(),
+            snapshot,
             client_id=client.id,
             account_id=client.account_id,
             language=wanted.language or stored.language(),
             now=config.clock(),
+            alongside=noted,
         )
+        noted.done(result if isinstance(result, Blocked) else None)
         if isinstance(result, Blocked):
             raise RefusedError(ErrorCode.BLOCKED_PAGE, blocked=result)
         return _reply(result)
@@ -96,7 +102,8 @@ def blueprint(
         return _reply(DashboardLinkReply(url=opened.url(config.port), expires_at=opened.expires_at))
 
     for operation in OPERATIONS:
-        handler = getattr(stored, operation.name, None) or getattr(notices, operation.name, None)
+        others = getattr(notices, operation.name, None) or _walk(tab_walks, operation)
+        handler = getattr(stored, operation.name, others)
         if handler is not None and operation.request is not None:
             routes.add_url_rule(
                 operation.path,
@@ -106,6 +113,16 @@ def blueprint(
                 provide_automatic_options=False,
             )
     return routes
+
+
+def _walk(tab_walks: TabWalks, operation: Operation) -> Callable[[WalkRequest], WalkReply] | None:
+    """The one answer that depends on who asks, or None for every other operation."""
+
+    def walk(wanted: WalkRequest) -> WalkReply:
+        client = paired_client()
+        return tab_walks.walk(client.id, client.account_id, wanted)
+
+    return walk if operation.request is WalkRequest else None
 
 
 def _answered(

@@ -16,9 +16,12 @@ from cancelwindow.dashboard import gate, routes
 from cancelwindow.dashboard.pages import Pages
 from cancelwindow.dashboard.refusals import PageRefusedError
 from cancelwindow.errors import RefusedError
+from cancelwindow.history.steps import Timing
+from cancelwindow.history.tab_walks import TabWalks
 from cancelwindow.lessons import Lessons
 from cancelwindow.policy.buyer import Buyer
-from cancelwindow.policy.loader import load_policy
+from cancelwindow.policy.loader import load_policy, load_politeness
+from cancelwindow.policy.politeness import manners
 from cancelwindow.protocol import ErrorCode
 from cancelwindow.rejudging import Rejudge
 from cancelwindow.reminders.desk import NoticeDesk
@@ -36,6 +39,9 @@ REJUDGE = "cancelwindow.rejudge"
 
 DESK = "cancelwindow.desk"
 """Key in `Flask.extensions`; whoever serves the application tells what it hands out."""
+
+TAB_WALKS = "cancelwindow.tab-walks"
+"""Key in `Flask.extensions`: the walks in the tabs of paired browsers."""
 
 _CODES_BY_STATUS = {
     404: ErrorCode.NOT_FOUND,
@@ -63,17 +69,19 @@ def create_app(config: Config) -> Flask:
     rejudge = Rejudge(database, book, buyer, assessor.sample)
     rejudge.start(config.clock())
     stored = StoredOrders(config, database, book, assessor, rejudge)
+    tab_walks = TabWalks(config, database, manners(load_politeness()), Timing(config.clock))
     app = Flask(__name__, static_folder=None)
     app.debug = False
     # Otherwise "//v1/hello" gets an HTML page that redirects.
     app.url_map.merge_slashes = False
     app.extensions[DATABASE] = database
     app.extensions[REJUDGE] = rejudge
+    app.extensions[TAB_WALKS] = tab_walks
     guard.install(app, config, database)
     desk = NoticeDesk(database, book, rejudge, config.language)
     app.extensions[DESK] = desk
     browsers = NoticesForBrowsers(config, database, desk)
-    app.register_blueprint(api.blueprint(config, database, assessor, stored, browsers))
+    app.register_blueprint(api.blueprint(config, database, assessor, stored, browsers, tab_walks))
     app.register_blueprint(calendar_feed.blueprint(config, database, book, rejudge))
     pages = Pages(config, database, book, assessor, rejudge)
     routes.install(app, pages)
@@ -86,6 +94,12 @@ def database_of(app: Flask) -> Database:
     """The store that `create_app` opened."""
     database: Database = app.extensions[DATABASE]
     return database
+
+
+def tab_walks_of(app: Flask) -> TabWalks:
+    """The walks in the tabs of browsers that are paired with `create_app`'s companion."""
+    tab_walks: TabWalks = app.extensions[TAB_WALKS]
+    return tab_walks
 
 
 def rejudge_of(app: Flask) -> Rejudge:

@@ -45,6 +45,7 @@ from cancelwindow.protocol_orders import (
     WithdrawReply,
     WithdrawRequest,
 )
+from cancelwindow.protocol_walk import WalkReply, WalkRequest
 
 PREFIX = "/v1"
 
@@ -150,6 +151,12 @@ OPERATIONS = (
         "Make a one-time link that opens the dashboard in this browser",
         DashboardLinkRequest,
         DashboardLinkReply,
+    ),
+    Operation(
+        "walk",
+        "Tell what a walk through the history in the person's own browser is to open next",
+        WalkRequest,
+        WalkReply,
     ),
     Operation("openapi", "Describe this API", OpenApiRequest, OpenApiReply),
 )

@@ -140,6 +140,8 @@ class AssessRequest(Model):
     snapshot: WireSnapshot
     language: LanguageTag | None = None
     """Of the sentences; without it, the companion's own."""
+    walking: bool = False
+    """Whether the page was opened by a walk through the history (`protocol_walk`)."""
 
 
 class AssessReply(Model):

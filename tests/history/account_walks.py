@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from cancelwindow.config import Config, prepare_data_dir
 from cancelwindow.history.outcome import StoppedError, WalkReport
 from cancelwindow.history.scope import WalkScope
+from cancelwindow.history.steps import Timing
 from cancelwindow.history.syncing import Sync
-from cancelwindow.history.walker import Pages, Timing
+from cancelwindow.history.walker import Pages
 from cancelwindow.policy.loader import load_politeness
 from cancelwindow.policy.politeness import Manners, manners
 from cancelwindow.replay.generated import order_number

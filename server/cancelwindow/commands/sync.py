@@ -38,9 +38,9 @@ from cancelwindow.history.profiles import Profile, ProfileInUseError
 from cancelwindow.history.progress import progress
 from cancelwindow.history.reparse import Reparser
 from cancelwindow.history.scope import WalkScope
+from cancelwindow.history.steps import Timing
 from cancelwindow.history.stop_request import stop_request
 from cancelwindow.history.syncing import Sync, stopped_of
-from cancelwindow.history.walker import Timing
 from cancelwindow.lessons import Lessons
 from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.loader import load_policy, load_politeness

@@ -112,7 +112,7 @@ class StoredLedger:
         return self._detail(order, now) or tracking_is_due(order, now, self._fresh)
 
     def _detail(self, order: Known, now: datetime) -> bool:
-        return detail_is_due(order, now, self._fresh, ended_too=self._scope.full)
+        return detail_is_due(order, now, self._fresh, ended_too=self._scope.opens_ended)
 
     def detail_is_due(self, order_id: str) -> bool:
         """Whether the order's own page has to be opened."""

@@ -66,6 +66,17 @@ class Tally:
     unread: list[UnreadPage] = field(default_factory=list)
 
 
+def seconds_left(tally: Tally, elapsed: float) -> float | None:
+    """Seconds until the orders that are due are opened, at the pace so far.
+
+    None while it is not known how many are due. A shipped order takes two pages.
+    """
+    if tally.due is None or tally.opened == 0 or tally.loads == 0:
+        return None
+    pages_per_order = max(1.0, (tally.details + tally.trackings) / tally.opened)
+    return (tally.due - tally.opened) * pages_per_order * elapsed / tally.loads
+
+
 class Stopped(Model):
     """Why a walk ended early, and what to do."""
 

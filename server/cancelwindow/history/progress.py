@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
-from cancelwindow.history.outcome import Tally
+from cancelwindow.history.outcome import Tally, seconds_left
 
 Told = Callable[[Tally], None]
 
@@ -31,17 +31,6 @@ class _Left(ProgressColumn):
         """The column's text."""
         left = seconds_left(task.fields["tally"], task.elapsed or 0.0)
         return Text("" if left is None else f"{timedelta(seconds=round(left))} left")
-
-
-def seconds_left(tally: Tally, elapsed: float) -> float | None:
-    """Seconds until the orders that are due are opened, at the pace so far.
-
-    None while it is not known how many are due. A shipped order takes two pages.
-    """
-    if tally.due is None or tally.opened == 0 or tally.loads == 0:
-        return None
-    pages_per_order = max(1.0, (tally.details + tally.trackings) / tally.opened)
-    return (tally.due - tally.opened) * pages_per_order * elapsed / tally.loads
 
 
 def line(tally: Tally) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+from aliorders.addresses import address_of
 from aliorders.browser import Page, PlaywrightError, Session
 from aliorders.models import BlockedKind, CapturedResponse, PageReading, Snapshot
-from aliorders.order_pages import address_of
 from aliorders.reading import read
 from aliorders.responses import order_list
 from aliorders.traffic import called_api

@@ -18,8 +18,9 @@ from cancelwindow.history.outcome import (
     WalkReport,
 )
 from cancelwindow.history.scope import WalkScope
+from cancelwindow.history.steps import Timing
 from cancelwindow.history.taking import Taker
-from cancelwindow.history.walker import Pages, Timing, Walker
+from cancelwindow.history.walker import Pages, Walker
 from cancelwindow.lessons import Lessons
 from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.loader import load_policy

@@ -29,8 +29,8 @@ from cancelwindow.history.outcome import WalkReport
 from cancelwindow.history.progress import progress
 from cancelwindow.history.report_text import lines_of
 from cancelwindow.history.scope import WalkScope
+from cancelwindow.history.steps import Timing
 from cancelwindow.history.syncing import Sync
-from cancelwindow.history.walker import Timing
 from cancelwindow.policy.loader import load_politeness
 from cancelwindow.policy.politeness import manners
 from cancelwindow.replay.account import Account, AccountError, load_account
