@@ -29,10 +29,14 @@ from history.account_walks import numbers, ones
 from history.direct import DirectPages
 from history.shop import ACCOUNT, LANGUAGES, live
 
-ORDERS = 32
-"""Four pages of the list, and some orders that have ended."""
+ORDERS = 12
+"""Two pages of the list; all of these orders are under way."""
 
-ENDED = numbers(ORDERS - UNDER_WAY, UNDER_WAY)
+LISTING = 2 * 2
+"""Pages until two passes through the list agree."""
+
+SOME_ENDED = UNDER_WAY + 3
+
 MANNERS = manners(load_politeness())
 
 
@@ -138,14 +142,15 @@ def test_a_walk_reads_the_list_until_it_agrees_and_every_order_once(tab: Opens) 
     end = own.run()
     assert end["complete"]
     assert (end["listed"], end["left"], end["stopped"]) == (ORDERS, None, None)
-    assert [ask["page"] for ask in own.asks[:8]] == ["list", "more", "more", "more"] * 2
+    assert [ask["page"] for ask in own.asks[:LISTING]] == ["list", "more"] * 2
     assert own.opened("order") == ones(numbers(ORDERS))
     assert not own.opened("tracking") - ones(numbers(ORDERS))
 
 
-def test_ended_orders_are_never_opened_again(tab: Opens) -> None:
-    own = tab()
+def test_ended_orders_are_opened_once_and_never_again(tab: Opens) -> None:
+    own = tab(live(SOME_ENDED))
     own.run()
+    assert own.opened("order") == ones(numbers(SOME_ENDED))
     own.asks.clear()
     own.app.pass_time(MANNERS.fresh.open_orders)
     assert own.run()["complete"]
@@ -184,10 +189,10 @@ def test_pages_come_at_the_pace_of_the_policy_and_are_counted(tab: Opens) -> Non
 
 def test_no_more_pages_than_a_day_may_have(tab: Opens) -> None:
     own = tab()
-    tab_walks_of(own.app.app).manners = replace(MANNERS, loads_a_day=5)
+    tab_walks_of(own.app.app).manners = replace(MANNERS, loads_a_day=3)
     end = own.run()
     assert end["stopped"] == {"why": "daily_limit", "until": None}
-    assert len(own.asks) == 5
+    assert len(own.asks) == 3
     assert own.begin()["stopped"]["why"] == "daily_limit"
     own.app.pass_time(timedelta(days=1))
     assert own.begin()["ask"] is not None
@@ -195,7 +200,7 @@ def test_no_more_pages_than_a_day_may_have(tab: Opens) -> None:
 
 def test_a_companion_that_is_started_anew_takes_it_up_where_it_stood(tab: Opens) -> None:
     before = tab()
-    before.run(2 * 4 + 10)
+    before.run(LISTING + 5)
     own = tab()
     assert own.go_on()["ask"]["page"] in {"order", "tracking"}
     assert own.run()["complete"]
@@ -205,8 +210,8 @@ def test_a_companion_that_is_started_anew_takes_it_up_where_it_stood(tab: Opens)
 
 def test_a_page_that_the_person_opened_is_not_opened_again(tab: Opens) -> None:
     own = tab()
-    own.run(2 * 4)
-    seen = min(ENDED)
+    own.run(LISTING)
+    seen = min(numbers(ORDERS))
     own.load(own.pages.open_order(seen, lambda _: True))
     assert own.assess(addresses.detail_url(seen), walking=False) == 200
     own.asks.clear()
@@ -284,7 +289,7 @@ def test_too_many_calls_are_not_ended_by_a_page(tab: Opens) -> None:
 
 def test_a_page_that_does_not_come_is_tried_again_and_then_passed_over(tab: Opens) -> None:
     own = tab()
-    reply = own.run(2 * 4)
+    reply = own.run(LISTING)
     silent = reply["ask"]["url"]
     waits = []
     while reply["ask"]["url"] == silent:
@@ -298,7 +303,7 @@ def test_a_page_that_does_not_come_is_tried_again_and_then_passed_over(tab: Open
 
 def test_pages_that_do_not_come_one_after_the_other_end_it(tab: Opens) -> None:
     own = tab()
-    reply = own.run(2 * 4)
+    reply = own.run(LISTING)
     while reply["ask"] is not None:
         reply = own.go_on(trouble="silence")
     assert reply["stopped"]["why"] == "unreachable"
@@ -328,7 +333,7 @@ def test_without_the_pages_data_a_missing_button_is_the_end_of_the_list(tab: Ope
 def test_counts_tell_what_is_read_and_left(tab: Opens) -> None:
     own = tab()
     assert own.begin()["left"] is None
-    reply = own.run(2 * 4)
+    reply = own.run(LISTING)
     assert (reply["opened"], reply["left"], reply["seconds_left"]) == (0, ORDERS, None)
     own.show(reply["ask"])
     own.app.pass_time(timedelta(seconds=3))
