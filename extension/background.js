@@ -24,6 +24,7 @@ import {
 import { stateView, viewOf } from "./companion/view.js";
 import * as watch from "./companion/watch.js";
 import { languageTag, wording } from "./companion/wording.js";
+import * as walking from "./walk/desk.js";
 
 /** @typedef {import("./companion/client.js").Failure} Failure */
 /** @typedef {import("./companion/overview-view.js").OverviewView} OverviewView */
@@ -54,11 +55,15 @@ webext.runtime.onInstalled.addListener(watch.renew);
 webext.runtime.onStartup.addListener(watch.renew);
 // Browsers forget alarms now and then; each start of this worker sees to it that they ring.
 void watch.renew();
+webext.tabs.onUpdated.addListener(walking.tabArrived);
+webext.tabs.onRemoved.addListener(walking.tabRemoved);
+void walking.started();
 
 /** @typedef {(message: any, sender: chrome.runtime.MessageSender) => Promise<unknown>} Handler */
 
 /** @type {Readonly<Record<string, Handler>>} */
 const FROM_SHOP_PAGES = Object.freeze({
+  ...walking.FROM_SHOP_PAGES,
   assess: answerPage,
   check: checkCompanion,
   recall: tellRemembered,
@@ -95,6 +100,7 @@ const FROM_COMPANION_PAGE = Object.freeze({
 /** @type {Readonly<Record<string, Handler>>} */
 const FROM_POPUP = Object.freeze({
   "get-wording": tellWording,
+  ...walking.FROM_POPUP,
   overview: tellOverview,
   "open-dashboard": openDashboard,
   "open-options": () => webext.runtime.openOptionsPage(),
@@ -121,14 +127,18 @@ function handlerFor(message, sender) {
 
 /**
  * @param {{snapshot: WireSnapshot, subject: Subject}} message
+ * @param {chrome.runtime.MessageSender} sender
  * @returns {Promise<View>}
  */
-async function answerPage({ snapshot: { responses, ...page }, subject }) {
+async function answerPage({ snapshot: { responses, ...page }, subject }, sender) {
   const may = await access();
   if ("kind" in may) return may;
   const { port, token, readsAnswers } = may;
   const snapshot = readsAnswers && responses ? { ...page, responses } : page;
-  return viewOf(await assess(port, token, { snapshot, language: languageTag(may.language) }), subject, port);
+  /** @type {import("./companion/protocol.js").AssessRequest} */
+  const request = { snapshot, language: languageTag(may.language) };
+  if (await walking.walksIn(sender.tab?.id)) request.walking = true;
+  return viewOf(await assess(port, token, request), subject, port);
 }
 
 /**

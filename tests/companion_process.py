@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from cancelwindow.config import DATABASE_NAME, prepare_data_dir, utc_now
 from cancelwindow.pairing import open_pairing
@@ -40,6 +40,8 @@ def command_line(*arguments: str) -> list[str]:
 
 class CompanionProcess:
     """`cancelwindow serve` on a free port, which it keeps over restarts."""
+
+    command: ClassVar[tuple[str, ...]] = tuple(command_line())
 
     def __init__(self, data_dir: Path, *, port: int = 0) -> None:
         self.data_dir = data_dir
@@ -74,8 +76,9 @@ class CompanionProcess:
         """Start it and wait for its ready line."""
         if self.running:
             raise RuntimeError("the companion already runs")
+        options = ("serve", "--port", str(self.port), "--data-dir", str(self.data_dir))
         self._process = subprocess.Popen(
-            command_line("serve", "--port", str(self.port), "--data-dir", str(self.data_dir)),
+            [*self.command, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

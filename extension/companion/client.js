@@ -18,6 +18,7 @@ import {
 import { readClaimReply, readDoneReply } from "./protocol-notices.js";
 import { readOrdersReply, readOverviewReply, readSellerNotesReply } from "./protocol-orders.js";
 import { readSettingsReply, readWithdrawReply } from "./protocol-settings.js";
+import { readWalkReply } from "./protocol-walk.js";
 
 /** @typedef {import("./protocol.js").AssessReply} AssessReply */
 /** @typedef {import("./protocol.js").AssessRequest} AssessRequest */
@@ -32,6 +33,8 @@ import { readSettingsReply, readWithdrawReply } from "./protocol-settings.js";
 /** @typedef {import("./protocol-settings.js").QuietHours} QuietHours */
 /** @typedef {import("./protocol-settings.js").SettingsReply} SettingsReply */
 /** @typedef {import("./protocol-settings.js").WithdrawReply} WithdrawReply */
+/** @typedef {import("./protocol-walk.js").WalkReply} WalkReply */
+/** @typedef {import("./protocol-walk.js").WalkRequest} WalkRequest */
 
 /**
  * Why there is no reply. `version` names both sides' protocol and which of them is older; `lacking`
@@ -64,6 +67,7 @@ const PATIENCE = Object.freeze({
   done: 5_000,
   settings: 5_000,
   withdraw: 5_000,
+  walk: 20_000,
 });
 
 const PATHS = Object.freeze({
@@ -78,6 +82,7 @@ const PATHS = Object.freeze({
   done: "/v1/notices/done",
   settings: "/v1/settings",
   withdraw: "/v1/withdraw",
+  walk: "/v1/walk",
 });
 
 /** Answers that the seller, the carrier or time can still change. */
@@ -219,6 +224,18 @@ export async function withdraw(port, token) {
 export async function packagedWords(locale) {
   const response = await fetch(webext.runtime.getURL(`_locales/${locale}/messages.json`));
   return response.json();
+}
+
+/**
+ * What a walk through the history is to open next.
+ * @param {number} port
+ * @param {string} token
+ * @param {WalkRequest} request
+ * @returns {Promise<Result<WalkReply>>}
+ */
+export async function walk(port, token, request) {
+  const failure = await whyNot(port, "walk");
+  return failure ?? post(port, "walk", request, token, readWalkReply);
 }
 
 /**

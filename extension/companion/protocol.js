@@ -36,7 +36,7 @@ export const DEFAULT_PORT = 17863;
 
 /** @typedef {{url: string, status: number, body: string}} WireResponse */
 
-/** @typedef {{snapshot: WireSnapshot, language: string}} AssessRequest */
+/** @typedef {{snapshot: WireSnapshot, language: string, walking?: true}} AssessRequest */
 /**
  * @typedef {object} AssessReply
  * @property {string} page

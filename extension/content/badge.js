@@ -36,6 +36,7 @@ var CancelWindowBadge = (() => {
    * @property {(change: Partial<Remembered>) => void} remember
    * @property {(storeId: string, behaviours: readonly string[]) => Promise<boolean>} tick whether it is kept
    * @property {(filter: Filter | null) => void} filter
+   * @property {() => void} readHistory
    */
 
   class Badge {
@@ -217,7 +218,7 @@ var CancelWindowBadge = (() => {
 
     /** @param {ListView} view */
     #drawList(view) {
-      const { say, filter } = this.#outside;
+      const { say, filter, readHistory } = this.#outside;
       const counts = {
         cancellable: view.orders.filter(({ isCancellable }) => isCancellable).length,
         act_now: view.orders.filter(({ isActNow }) => isActNow).length,
@@ -239,7 +240,7 @@ var CancelWindowBadge = (() => {
       const bar = make("div", "tabs", ...buttons);
       bar.setAttribute("role", "group");
       bar.setAttribute("aria-label", say("filter"));
-      fill(this.#parts.actionRow, [bar]);
+      fill(this.#parts.actionRow, [bar, button("action history", say("walk_begin"), readHistory)]);
     }
 
     /** @param {SellersView} view */

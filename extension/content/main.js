@@ -22,6 +22,9 @@
   const { reduceUrl, subjectOf } = CancelWindowPage;
   const { htmlOf } = CancelWindowSnapshot;
   const { locale, say, use } = CancelWindowWording;
+  const { pressMore } = CancelWindowPress;
+  const { Walking } = CancelWindowWalking;
+  const { WalkBar } = CancelWindowWalkBar;
 
   /** How often the address is looked at: a page can change it without changing anything else. */
   const LOOK_EVERY = 1_000;
@@ -69,7 +72,7 @@
         ask: async (snapshot) => (await send({ type: "assess", subject, snapshot })) ?? problem("interrupted"),
         check: () => send({ type: "check" }),
         show: (view) => this.#show(view),
-        watched: () => document.visibilityState === "visible",
+        watched: () => document.visibilityState === "visible" || walking.isUnderWay,
         now: () => performance.now(),
         startedAt,
         leftover,
@@ -109,7 +112,10 @@
       if (this.#isOver) return;
       use(remembered.wording);
       if (!remembered.readsAnswers) answers.refuse();
-      if (remembered.isHidden) return this.end();
+      if (!walking.hasLooked) await walking.look();
+      if (this.#isOver) return;
+      // A page that a walk has opened is read all the same.
+      if (remembered.isHidden) return walking.isUnderWay ? undefined : this.end();
       this.#badge = this.#makeBadge(remembered);
       if (this.#subject.kind === "list") {
         this.#cards = new Cards({ say, open: (orderId, giveBack) => this.#badge?.open(orderId, giveBack) });
@@ -130,6 +136,7 @@
           remember: (change) => this.#remember(change),
           tick: async (storeId, behaviours) => (await send({ type: "tick", storeId, behaviours })) === true,
           filter: (filter) => this.#cards?.filter(filter),
+          readHistory: () => void walking.act("begin"),
         },
         remembered,
       );
@@ -143,6 +150,7 @@
     /** @param {View} view */
     #show(view) {
       this.#view = view;
+      walking.answered(view);
       this.#badge?.show(view);
       this.#cards?.show(view);
     }
@@ -167,9 +175,18 @@
   /** @type {Visit | null} */
   let current = null;
 
+  const bar = new WalkBar({ say, locale, act: (act) => void walking.act(act) });
+  const walking = new Walking({
+    send,
+    press: pressMore,
+    show: (shown) => bar.show(shown),
+  });
+
   const changes = new MutationObserver((records) => {
     follow();
-    if (current && !records.every(isOwn)) current.changed();
+    if (records.every(isOwn)) return;
+    current?.changed();
+    walking.changed();
   });
 
   const looking = setInterval(follow, LOOK_EVERY);
@@ -214,12 +231,17 @@
   }
 
   /**
-   * The background's round comes by: an order that can still change is looked at again.
+   * The background's round comes by, and an order that can still change is looked at again; or it asks
+   * whether a script is here, or has something new for a walk's tab.
    * @param {any} message
    * @param {chrome.runtime.MessageSender} sender
+   * @param {(answer: boolean) => void} answer
    */
-  function hear(message, sender) {
-    if (sender.id === webext.runtime.id && message?.type === "look-again") current?.lookAgain();
+  function hear(message, sender, answer) {
+    if (sender.id !== webext.runtime.id) return;
+    if (message?.type === "look-again") current?.lookAgain();
+    if (message?.type === "walk-turn") void walking.look();
+    if (message?.type === "walk-turn" || message?.type === "walk-here") answer(true);
   }
 
   /**
@@ -270,6 +292,8 @@
     changes.disconnect();
     stop.abort();
     webext.runtime?.onMessage?.removeListener(hear);
+    walking.end();
+    bar.remove();
     current?.end();
     current = null;
   }

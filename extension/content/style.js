@@ -160,6 +160,7 @@ button:disabled { color: var(--quiet); cursor: default; }
 }
 
 .open { inline-size: 100%; }
+.history { margin-block-start: 6px; }
 
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 

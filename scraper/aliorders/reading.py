@@ -44,6 +44,9 @@ _ANSWERS_FOR: dict[BlockedKind, frozenset[PageKind]] = {
 """Which answers speak for a page whose DOM says nothing: it has not drawn yet, or it is of a kind
 that is read by its data alone (a product page)."""
 
+_END_OF_WAITING = frozenset({BlockedKind.LOGIN, BlockedKind.CHALLENGE, BlockedKind.RATE_LIMITED})
+"""Answers after which a page draws nothing more by itself."""
+
 
 def read(
     snapshot: Snapshot,
@@ -87,6 +90,9 @@ def _read(
         return merge_readings(json, page) if json else page
     if json is not None and json.kind in _ANSWERS_FOR.get(page.kind, ()):
         return json.model_copy(update={"settled": settled(snapshot)})
+    if page.kind is BlockedKind.SKELETON:
+        # A page that got such an answer waits for its order in vain.
+        return next((one for one in failures if one.kind in _END_OF_WAITING), page)
     return page
 
 

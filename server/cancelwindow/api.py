@@ -39,7 +39,7 @@ _FAULTS_NAMED = 3
 RequestT = TypeVar("RequestT", bound=BaseModel)
 
 
-def blueprint(
+def blueprint(  # noqa: PLR0913, PLR0917 - all that answers
     config: Config,
     database: Database,
     assessor: Assessor,

@@ -151,6 +151,13 @@ class ShownBadge:
         names = dict.fromkeys(text_of(one).strip() for one in summaries)
         return [name for name in names if name.startswith("Message")]
 
+    def bar(self) -> str:
+        """The sentence of the bar of a walk; empty where there is none."""
+        for node in self._all():
+            if attributes(node).get("class") == "walk":
+                return "".join(text_of(one) for one in walk(node) if _is(one, "p"))
+        return ""
+
     def markup(self) -> list[str]:
         """What stands in each shadow root of ours, as HTML."""
         document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]

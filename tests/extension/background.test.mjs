@@ -41,8 +41,9 @@ test("storage is closed to content scripts", () => {
   assert.deepEqual(atStart, [{ accessLevel: "TRUSTED_CONTEXTS" }]);
 });
 
-const OF_PAGES = ["assess", "check", "open-options", "recall", "remember"];
-const OF_POPUP = ["overview", "open-dashboard", "open-options"];
+const OF_WALKS = ["walk-begin", "walk-look", "walk-pause", "walk-resume", "walk-stop"];
+const OF_PAGES = [...OF_WALKS, "walk-next", "walk-open", "assess", "check", "open-options", "recall", "remember"];
+const OF_POPUP = [...OF_WALKS, "overview", "open-dashboard", "open-options"];
 const OF_OPTIONS = [
   ...["get-settings", "set-port", "set-switch", "set-language", "show-hidden", "pair", "forget", "forget-all", "test"],
   ...["get-quiet-hours", "set-quiet-hours", "get-offer", "accept-offer", "decline-offer"],

@@ -70,6 +70,8 @@ export class FakeBrowser {
       },
       tabs: {
         create: async ({ url }) => void this.calls.push(url),
+        onRemoved: event("removal"),
+        onUpdated: event("arrival"),
         query: async () => this.tabs,
         sendMessage: async (id, message) => {
           this.told.push([id, message]);

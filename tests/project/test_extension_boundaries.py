@@ -16,6 +16,7 @@ PAGES = sorted(EXTENSION.rglob("*.html"))
 MANIFEST = json.loads((EXTENSION / "manifest.json").read_text(encoding="utf-8"))
 
 TAP = EXTENSION / "content" / "tap.js"
+PRESS = EXTENSION / "content" / "press.js"
 SHOP_PAGES = [
     f"https://*.aliexpress.{site}/{path}/*"
     for path in ("p/order", "p/tracking", "store", "item")
@@ -164,9 +165,18 @@ def test_the_one_file_uses_fetch_only() -> None:
     assert {name.rstrip("( ") for name in found} == {"fetch"}
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=label)
+@pytest.mark.parametrize("path", [path for path in SCRIPTS if path != PRESS], ids=label)
 def test_nothing_is_ever_clicked_or_submitted(path: Path) -> None:
     assert SITE_CLICK.search(code(path.read_text(encoding="utf-8"))) is None
+
+
+def test_one_control_of_the_site_is_pressed_and_it_is_looked_at_first() -> None:
+    bare = code(PRESS.read_text(encoding="utf-8"))
+    assert SITE_CLICK.findall(bare) == [".click("]
+    # What it may be is tried out in tests/browser/test_history_walk.py.
+    assert re.search(
+        r"const more = buttonsOf\(selector\)\.find\(isMore\);\s*more\?\.click\(\)", bare
+    )
 
 
 @pytest.mark.parametrize("path", PAGES, ids=label)

@@ -283,6 +283,21 @@ def test_no_data_makes_it_raise(api: str, data: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("FAIL_SYS_SESSION_EXPIRED", BlockedKind.LOGIN),
+        ("FAIL_SYS_USER_VALIDATE", BlockedKind.CHALLENGE),
+        ("FAIL_SYS_TRAFFIC_LIMIT", BlockedKind.RATE_LIMITED),
+        ("FAIL_SYS_TOKEN_EMPTY", BlockedKind.SKELETON),
+    ],
+)
+def test_a_skeleton_says_why_its_order_will_not_come(code: str, kind: BlockedKind) -> None:
+    html = "<html><body><div id='root'></div></body></html>"
+    failure = {"api": "mtop.aliexpress.trade.buyer.order.detail", "ret": [f"{code}::no"]}
+    assert blocked_kind(read(snapshot(html, failure, age_ms=500))) is kind
+
+
+@pytest.mark.parametrize(
     ("age_ms", "kind"), [(500, BlockedKind.SKELETON), (20_000, BlockedKind.LAYOUT_CHANGED)]
 )
 def test_the_old_order_under_a_new_address_answers_nothing(age_ms: int, kind: BlockedKind) -> None:
