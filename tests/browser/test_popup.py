@@ -133,10 +133,10 @@ def test_the_popup_works_by_keyboard_in_the_order_it_is_read(
     expect(page.get_by_role("link")).to_have_count(2)
     page.bring_to_front()
     reached = []
-    for _ in range(4):
+    for _ in range(5):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
-    assert reached == ["A", "A", "dashboard", "options"]
+    assert reached == ["A", "A", "history-begin", "dashboard", "options"]
     page.keyboard.press("Enter")
     extension.tab(f"{extension.origin}/options/options.html")
 
