@@ -19,7 +19,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint package bench bench-history demo-history walk-history kill-history fuzz
-.PHONY: openapi api kills catalogue lock setup dev browser clean FORCE
+.PHONY: firefox openapi api kills catalogue lock setup dev browser clean FORCE
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -49,6 +49,9 @@ bench: dev  ## Measure reading against bare parses of the same pages, and ruling
 	@.venv/bin/python benchmarks/sellers.py
 	@.venv/bin/python benchmarks/companion.py
 	@.venv/bin/python benchmarks/extension.py
+
+firefox: dev  ## Try the extension in a real Firefox
+	@.venv/bin/python -m pytest -n 0 tests/firefox
 
 openapi: setup  ## Write docs/openapi.json anew from the models of the API
 	@.venv/bin/python -m cancelwindow.openapi docs/openapi.json
@@ -117,11 +120,12 @@ clean:  ## Remove everything that the targets above made
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/ready-dev: requirements-dev.lock scripts/postgresql.sh .venv/ready-run
+.venv/ready-dev: requirements-dev.lock scripts/postgresql.sh scripts/firefox.sh .venv/ready-run
 	@echo "setup: development packages from requirements-dev.lock"
 	@$(PIP_INSTALL) --require-hashes --requirement requirements-dev.lock
 	@scripts/node.sh
 	@scripts/postgresql.sh
+	@scripts/firefox.sh
 	@touch $@
 
 node_modules/ready: package.json package-lock.json .venv/ready-dev

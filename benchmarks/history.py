@@ -30,9 +30,9 @@ from pathlib import Path
 
 from aliorders import chromium
 from aliorders import selectors as css
+from aliorders.addresses import address_of
 from aliorders.browser import Page, Session, open_session
 from aliorders.launch import Launch
-from aliorders.addresses import address_of
 from aliorders.order_pages import OrderPages
 from aliorders.traffic import called_api
 from cancelwindow.config import Config, prepare_data_dir
