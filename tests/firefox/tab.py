@@ -154,8 +154,15 @@ class Tab:
         self._press(part.node)
 
     def press_in_page(self, selector: str) -> None:
-        """Press an element of the page, as soon as it is there."""
-        self._press(self._element(selector))
+        """Press an element of the page, as soon as it is there and shown."""
+        element = self._element(selector)
+
+        def is_shown() -> bool:
+            shown = self._called("(one) => one.checkVisibility()", [_reference(element)])
+            return bool(shown.get("value"))
+
+        eventually(is_shown, bool, f"the element {selector} in sight")
+        self._press(element)
 
     def type_in(self, selector: str, text: str) -> None:
         """Replace what stands in a field."""
