@@ -94,10 +94,10 @@ class History:
         """Wait until the bar says this."""
         eventually(page, ShownBadge(page).bar, lambda seen: words in seen, f"{words!r}")
 
-    def reads(self, pages: int) -> None:
+    def reads(self, orders: int) -> None:
         """Wait until so many orders were opened."""
         home = self.extension.home
-        eventually(home, self.orders, lambda seen: len(seen) >= pages, f"{pages} orders")
+        eventually(home, self.orders, lambda seen: len(seen) >= orders, f"{orders} orders")
 
     def walking_tab(self) -> Page | None:
         """The tab on an order page or the list."""
@@ -138,6 +138,9 @@ def test_a_walk_reads_the_list_and_every_order_once(
     extension.pair(quick_companion)
     own = history(extension, DOZEN)
     page = own.begin()
+    # Each page has a patience of its own.
+    for read in range(1, DOZEN + 1):
+        own.reads(read)
     own.says(page, f"Your history is read. Orders in your list: {DOZEN}.")
     assert own.orders() == ones(DOZEN)
     with quick_companion.database() as database, database.read() as session:
