@@ -149,7 +149,7 @@ def test_the_filter_hides_cards_and_gives_them_back(
     before = page.evaluate(BOXES)
     badge.press("Act now")
     eventually(page, lambda: page.evaluate(SHOWN), lambda shown: 0 < shown < 10, "few cards")
-    urgent = [order for order, name in badge.marks().items() if "act now" in name]
+    urgent = [order for order, name in badge.marks().items() if "Act now" in name]
     assert RECALL in urgent
     assert page.evaluate(SHOWN) == len(urgent)
     badge.press("Still cancellable")
