@@ -174,7 +174,7 @@ def badge_times(extension: LoadedExtension, visits: int) -> list[float]:
             seen = isolated.run("globalThis.measured")
             if seen.get("shown", -1) > 0:
                 break
-        times.append(max(0.0, seen["shown"] - seen["status"]))
+        times.append(seen["shown"] - seen["status"])
     page.close()
     return times
 
@@ -237,10 +237,17 @@ def main() -> None:
 
 
 def measure_visits(extension: LoadedExtension, visits: int) -> None:
-    """How long the badge takes, over several visits of an order's page."""
-    cuts = statistics.quantiles(badge_times(extension, visits), n=20, method="inclusive")
-    print_row("status in the page to badge, median", cuts[9], "ms", GOAL_MEDIAN_MS)
-    print_row("status in the page to badge, p95", cuts[18], "ms", GOAL_P95_MS)
+    """How long the badge takes, over several visits of an order's page.
+
+    The page's own data come before what is drawn from them, so that with them the badge can be there
+    first: below 0.
+    """
+    for reads_answers, what in ((True, "with the page's data"), (False, "from the page alone")):
+        extension.remember(readsAnswers=reads_answers)
+        cuts = statistics.quantiles(badge_times(extension, visits), n=20, method="inclusive")
+        print_row(f"status to badge, {what}, median", cuts[9], "ms", GOAL_MEDIAN_MS)
+        print_row(f"status to badge, {what}, p95", cuts[18], "ms", GOAL_P95_MS)
+    extension.remember(readsAnswers=True)
 
 
 def measure_alone(site: Site) -> None:

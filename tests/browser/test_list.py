@@ -18,6 +18,8 @@ from companion_process import CompanionProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = load_languages((ROOT / "fixtures/account/languages.yaml").read_text(encoding="utf-8"))
+FULL_SIZE_BYTES = 150_000
+"""What a snapshot of a page full of orders may take."""
 LIST = f"{addresses.WWW}{addresses.LIST_PATH}"
 UNPAID = "8300000000000011"
 RECALL = "8300000000000018"
@@ -86,6 +88,10 @@ def test_a_hundred_cards_are_asked_about_in_one_question(
     extension.shop.use(account)
     page, badge = open_list(extension)
     grow(page, badge, 100)
+    for name in ("host.js", "snapshot.js"):
+        script = (ROOT / "extension" / "content" / name).read_text(encoding="utf-8")
+        page.evaluate("(code) => void (0, eval)(code)", script)
+    assert page.evaluate("CancelWindowSnapshot.htmlOf(document).length") < FULL_SIZE_BYTES
     asked = shared_companion.log.count("route=/v1/assess")
     badge.press_mark(account.orders[99].order_id)
     eventually(

@@ -17,10 +17,12 @@ from browser.loaded_extension import LoadedExtension
 from browser.shown_badge import eventually
 from browser.stand_in import StandIn
 from cancelwindow.replay import addresses
+from companion_app import NOON
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "fixtures" / "pages" / "order_detail"
 CASES = sorted(path.name for path in PAGES.iterdir())
+CONTENT = ROOT / "extension" / "content"
 ORDER = "8300000000000014"
 DETAIL = "www.aliexpress.com/p/order/detail.html"
 
@@ -100,3 +102,28 @@ def test_what_is_sent_reads_like_the_page_itself(
     theirs = read(Snapshot(**{**snapshot, "html": page.content(), "url": page.url}))
     assert isinstance(ours, PageReading)
     assert ours == theirs
+
+
+def test_of_every_other_kind_of_page_the_reader_finds_in_a_snapshot_what_it_finds_in_the_page(
+    extension: LoadedExtension,
+) -> None:
+    scripts = [(CONTENT / name).read_text(encoding="utf-8") for name in ("host.js", "snapshot.js")]
+    page = extension.context.new_page()
+    seen = set()
+    for folder in sorted(one.parent for one in PAGES.parent.glob("*/*/page.html")):
+        if folder.parent == PAGES:
+            continue
+        url = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["url"]
+        address = urlsplit(url)
+        written = (folder / "page.html").read_text(encoding="utf-8")
+        extension.shop.pages[f"{address.hostname}{address.path}"] = written
+        page.goto(url, wait_until="domcontentloaded")
+        for script in scripts:
+            page.evaluate("(code) => void (0, eval)(code)", script)
+        html = page.evaluate("CancelWindowSnapshot.htmlOf(document)")
+        ours, theirs = (
+            read(Snapshot(url=url, html=one, captured_at=NOON)) for one in (html, page.content())
+        )
+        assert ours == theirs, folder.name
+        seen.add(folder.parent.name)
+    assert seen == {"blocked", "order_list", "returns", "store", "tracking"}
