@@ -107,9 +107,10 @@ var CancelWindowPanelParts = (() => {
     const fitting = told.reasons.filter(({ fits }) => fits);
     const others = told.reasons.filter(({ fits }) => !fits);
     const proposed = fitting.map((reason) => ({ ...reason, text: `${reason.text} ${say("reason_fits")}` }));
-    const summary = say("other_reasons", [String(others.length)]);
+    const count = String(others.length);
+    const summary = fitting.length > 0 ? say("other_reasons", [count]) : `${told.text} (${count})`;
     return section(say("cancel_reasons"), [
-      words(told.text),
+      ...(fitting.length > 0 ? [words(told.text)] : []),
       ...sourcedList(tools, "fitting", proposed),
       ...(others.length > 0 ? [tools.fold("reasons", summary, ...sourcedList(tools, "other", others))] : []),
       ...sourcedList(tools, "reason-view", told.views),

@@ -11,7 +11,10 @@ var CancelWindowStyle = `
   --inline: 0px !important;
   --wide: min(344px, calc(100vw - 24px));
   --up: clamp(0px, var(--block), calc(100vh - 240px));
-  inset-block-end: calc(max(16px, env(safe-area-inset-bottom)) + var(--up)) !important;
+  inset-block-start: calc(100% - max(16px, env(safe-area-inset-bottom)) - var(--up)) !important;
+  /* It hangs on its lower edge: growing upwards then counts as no shift of the page's layout. */
+  translate: 0 -100% !important;
+  translate: 0 round(-100%, 1px) !important;
   inset-inline-end: calc(16px + clamp(0px, var(--inline), calc(100vw - min(420px, 100vw - 24px) - 28px))) !important;
   z-index: 2147483647 !important;
   display: block !important;
