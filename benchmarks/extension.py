@@ -239,8 +239,8 @@ def main() -> None:
 def measure_visits(extension: LoadedExtension, visits: int) -> None:
     """How long the badge takes, over several visits of an order's page.
 
-    The page's own data come before what is drawn from them, so that with them the badge can be there
-    first: below 0.
+    The page's own data come before what is drawn from them, so that with them the badge can be
+    there first: below 0.
     """
     for reads_answers, what in ((True, "with the page's data"), (False, "from the page alone")):
         extension.remember(readsAnswers=reads_answers)
