@@ -203,7 +203,7 @@ button:disabled { color: var(--quiet); cursor: default; }
 @media (max-width: 420px) {
   :host {
     inset-inline-end: 12px !important;
-    inset-block-end: calc(12px + var(--up)) !important;
+    inset-block-start: calc(100% - 12px - var(--up)) !important;
   }
   .card { max-block-size: min(60vh, calc(100vh - var(--up) - 24px)); }
   .panel { max-block-size: min(80vh, calc(100vh - var(--up) - 24px)); }
