@@ -152,3 +152,61 @@ def test_a_line_in_a_scanned_parcel_is_never_offered_for_cancelling(case: Policy
         }
         if stages and stages <= SCANNED:
             assert seen.state in {LineState.SCANNED, LineState.DELIVERED, LineState.RETURNING}
+
+
+def test_a_line_in_two_parcels_is_told_of_both() -> None:
+    lines = [{"item": ONE}, {"item": TWO}]
+
+    def rules(*stages: str) -> tuple[str, str]:
+        parcels = [{"stage": stage, "items": [{"item": ONE}]} for stage in stages]
+        first, second = verdict_of(case_of_lines(lines, parcels=parcels)).lines
+        return first.rule, second.rule
+
+    left_out = "line.in_no_parcel"
+    assert rules("delivered", "delivered") == ("line.delivered", left_out)
+    assert rules("in_transit", "delivered") == ("line.scanned", left_out)
+    assert rules("announced", "delivered") == ("line.between_parcels", left_out)
+    assert rules("announced", "announced") == ("line.announced", left_out)
+
+
+def test_a_line_is_left_out_only_where_every_parcel_was_read() -> None:
+    lines = [{"item": ONE}, {"item": TWO}]
+    parcels = [{"stage": "in_transit", "items": [{"item": ONE}]}]
+    for count, rule in (
+        (None, "line.in_no_parcel"),
+        (1, "line.in_no_parcel"),
+        (2, "line.not_seen"),
+    ):
+        case = case_of_lines(lines, parcels=parcels, parcel_count=count)
+        assert verdict_of(case).lines[1].rule == rule
+
+
+def test_variants_of_one_item_are_told_apart_by_sku_and_by_name() -> None:
+    lines = [
+        {"item": ONE, "sku": "12000000000000001", "variant": "Red"},
+        {"item": ONE, "sku": "12000000000000002", "variant": "Blue"},
+    ]
+
+    def scanned(**item: str) -> list[bool]:
+        parcels = [{"stage": "in_transit", "items": [{"item": ONE, **item}]}]
+        told = verdict_of(case_of_lines(lines, parcels=parcels)).lines
+        return [one.rule == "line.scanned" for one in told]
+
+    assert scanned(sku="12000000000000001") == [True, False]
+    assert scanned(sku="12000000000000002") == [False, True]
+    assert scanned(variant="red") == [True, False]
+    assert scanned(variant="BLUE") == [False, True]
+    assert scanned() == []
+    assert scanned(variant="Green") == []
+    assert scanned(sku="12000000000000003", variant="Red") == [False, False]
+
+
+def test_three_lines_are_told_as_two_are() -> None:
+    lines = [
+        {"item": ONE},
+        {"item": TWO},
+        {"item": "1005009900000003", "strip": "Package delivered"},
+    ]
+    assert [one.rule for one in verdict_of(case_of_lines(lines)).lines] == [
+        "line.not_seen", "line.not_seen", "line.delivered",
+    ]  # fmt: skip
