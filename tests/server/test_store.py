@@ -59,7 +59,7 @@ def filled(database: Database) -> Database:
         session.add(ObservationRow(reading=row, order_id=ORDER, order_json="{}"))
         session.flush()
         profile = StoreProfile(source=ProfileSource.STORE_PAGE, store_id="1100000401")
-        record_profiles(session, row, [profile])
+        record_profiles(session, row.id, row.captured_at, [profile])
     return database
 
 
