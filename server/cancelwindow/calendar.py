@@ -10,16 +10,19 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_skeleton
-from icalendar import Alarm, Calendar, Event
 
 from aliorders.models import PACIFIC
 from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.phrases import Catalogue
 from cancelwindow.store.queries import OrderDeadline, OrderSummary
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 PRODUCT = "-//Cancel Window//Deadlines//EN"
 
@@ -69,6 +72,9 @@ def calendar_of(deadlines: Iterable[OrderDeadline], text: CalendarText, now: dat
 
     `now` is aware UTC; reminders that have passed ring no more.
     """
+    # A large library, for what most companions never write.
+    from icalendar import Calendar  # noqa: PLC0415
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -97,6 +103,8 @@ def _event(one: OrderDeadline, text: CalendarText, now: datetime) -> Event | Non
     if first is None:
         return None
     last = deadline.latest or first
+    from icalendar import Event  # noqa: PLC0415 - as above
+
     event = Event()
     event.add("uid", event_uid(order.order_id, deadline.kind))
     event.add("dtstamp", order.evaluated_at)
@@ -155,6 +163,8 @@ def _lines(
 
 
 def _alarm(at: datetime, title: str) -> Alarm:
+    from icalendar import Alarm  # noqa: PLC0415 - as above
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", title)

@@ -29,8 +29,8 @@ from cancelwindow.store.instance import Instance
 
 LOOPBACK = "127.0.0.1"
 
-THREADS = 4
-"""One person's browser; a page takes a fraction of a second."""
+THREADS = 3
+"""One person's browser; a page takes a fraction of a second, and pages are answered one after another."""
 
 IDLE_SECONDS = 30
 """A connection that says nothing for so long is closed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import signal
 import sys
@@ -53,6 +54,7 @@ def serve(
 ) -> None:
     """Run the companion that the browser extension asks. Stop it with Ctrl-C."""
     logs.configure(log_level.value)
+    _share_memory()
     config = replace(
         config_for(data_dir),
         port=port,
@@ -83,3 +85,16 @@ def serve(
         gc.freeze()
         gc.set_threshold(GARBAGE_SEARCHED_FROM)
         server.run()
+
+
+def _share_memory() -> None:
+    """Have all threads use one heap, where the C library (glibc) would give each its own: only one
+    of them runs at a time, and what one has freed another can use."""
+    if sys.platform == "linux":
+        # Another C library may not know it.
+        with contextlib.suppress(AttributeError):
+            ctypes.CDLL(None).mallopt(_ONE_HEAP, 1)
+
+
+_ONE_HEAP = -8
+"""M_ARENA_MAX of malloc.h."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from cancelwindow.config import Clock
 from cancelwindow.reminders import address
 from cancelwindow.reminders.address import ReminderAddress
 from cancelwindow.reminders.desk import Claimant, NoticeDesk
 from cancelwindow.reminders.desktop import Desktop, RealDesktop
-from cancelwindow.reminders.push import Push, PushError
 from cancelwindow.store import accounts, notices, settings
 from cancelwindow.store.database import Database
 from cancelwindow.store.notices import Audience
+
+if TYPE_CHECKING:
+    from cancelwindow.reminders.push import Push
 
 BROWSER_SILENT = timedelta(minutes=10)
 """For so long no browser asked for an account's notices: none is open, and the desktop tells."""
@@ -40,7 +43,7 @@ class Delivery:
         self._clock = clock
         self._started = clock()
         self._desktop = desktop or RealDesktop()
-        self._push = push or Push()
+        self._push = push
 
     def once(self) -> bool:
         """Tell what is due now; never is there more at once."""
@@ -70,12 +73,16 @@ class Delivery:
             to = address.read(session)
         if to is None:
             return
+        # What sends is loaded where a person has named an address.
+        from cancelwindow.reminders.push import Push, PushError  # noqa: PLC0415
+
+        push = self._push or Push()
         claimant = Claimant(ADDRESS, Audience.ADDRESS, None, to.since, to.names_orders)
         claimed = self._desk.claim(claimant, now).notices
         sent, fault = [], None
         for one in claimed:
             try:
-                self._push.send(to, one)
+                push.send(to, one)
             except PushError as error:
                 fault = str(error)
             else:

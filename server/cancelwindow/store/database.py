@@ -31,6 +31,9 @@ from cancelwindow.store.migrating import is_known_revision, migrate, newest_revi
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another: `serve` and `pair` share the store, writes take moments."""
 
+CACHE_KIB = 1_024
+"""Memory for pages of the file, by connection."""
+
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 
@@ -233,6 +236,8 @@ def _on_connect(dbapi_connection: sqlite3.Connection, _: ConnectionPoolEntry) ->
     dbapi_connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     dbapi_connection.execute("PRAGMA foreign_keys = ON")
     dbapi_connection.execute("PRAGMA synchronous = NORMAL")
+    # Each connection has its own, and the system keeps the file's pages as well.
+    dbapi_connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if dbapi_connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         try:
             dbapi_connection.execute("PRAGMA journal_mode = WAL")
