@@ -30,7 +30,7 @@ from cancelwindow.store.instance import Instance
 LOOPBACK = "127.0.0.1"
 
 THREADS = 3
-"""One person's browser; a page takes a fraction of a second, and pages are answered one after another."""
+"""One person's browser. Pages are answered one after another, each in a fraction of a second."""
 
 IDLE_SECONDS = 30
 """A connection that says nothing for so long is closed."""
