@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine, inspect
 
 from cancelwindow.config import DATABASE_NAME, prepare_data_dir
-from cancelwindow.store.database import Database
+from cancelwindow.store import database as stores
+from cancelwindow.store.database import SQLITE, Database
 from companion_app import CompanionApp
 from companion_process import CompanionProcess
 from postgres_server import PostgresServer
@@ -21,6 +25,26 @@ os.environ["LC_MESSAGES"] = "C"
 # The first example of a test also loads tables; how long that takes is no property of ours.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """All migrations run once in this process; an empty SQLite store is then a copy of that one."""
+    path = tmp_path_factory.mktemp("migrated") / DATABASE_NAME
+    Database(path).close()
+    really_migrate = stores.migrate
+
+    def migrate(engine: Engine) -> None:
+        if engine.dialect.name != SQLITE or inspect(engine).get_table_names():
+            really_migrate(engine)
+            return
+        with closing(sqlite3.connect(path)) as source, closing(engine.raw_connection()) as ours:
+            assert isinstance(ours.driver_connection, sqlite3.Connection)
+            source.backup(ours.driver_connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stores, "migrate", migrate)
+        yield
 
 
 @pytest.fixture
