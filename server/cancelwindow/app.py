@@ -59,7 +59,7 @@ def create_app(config: Config) -> Flask:
         StoreError: the database in it cannot be used.
     """
     prepare_data_dir(config.data_dir)
-    database = Database(config.store)
+    database = Database(config.store, is_forced=False)
     with database.write() as session:
         waits.fill(session)
         stays.fill(session)

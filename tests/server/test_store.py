@@ -17,10 +17,10 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from aliorders.models import ProfileSource, StoreProfile
 from cancelwindow.config import DATABASE_NAME, prepare_data_dir
 from cancelwindow.store import settings
-from cancelwindow.store.database import Database, StoreError
+from cancelwindow.store.database import SQLITE, Database, StoreError
 from cancelwindow.store.profiles import record_profiles
 from cancelwindow.store.tables import Base, ClientRow, ObservationRow, OrderStateRow, ReadingRow
-from companion_app import NOON
+from companion_app import NOON, CompanionApp
 from postgres_server import PostgresServer
 
 ORDER = "8240000000000901"
@@ -261,3 +261,19 @@ def test_a_server_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
 def test_another_kind_of_store_is_refused(url: str) -> None:
     with pytest.raises(StoreError, match="postgresql://"):
         Database(url)
+
+
+@pytest.mark.parametrize(("is_forced", "synchronous"), [(True, 2), (False, 1)])
+def test_commits_are_forced_to_the_disk_but_for_the_companion(
+    tmp_path: Path, is_forced: bool, synchronous: int
+) -> None:
+    path = prepare_data_dir(tmp_path / "own") / DATABASE_NAME
+    with Database(path, is_forced=is_forced) as store, store.read() as session:
+        assert session.scalar(text("PRAGMA synchronous")) == synchronous
+        assert session.scalar(text("PRAGMA journal_mode")) == "wal"
+
+
+def test_the_companion_does_not_force_them(companion_app: CompanionApp) -> None:
+    with companion_app.database.read() as session:
+        if companion_app.database.kind == SQLITE:
+            assert session.scalar(text("PRAGMA synchronous")) == 1

@@ -5,9 +5,10 @@ transaction writes at a time: SQLite has one lock for writing, and on PostgreSQL
 the same advisory lock first. The threads of one process take turns before that.
 
 What was committed to SQLite survives the end of the process at any moment, `kill -9` included: it
-is in the log file by then. It is not forced to the disk with each commit (`synchronous = NORMAL`),
-so that a power cut or a crash of the whole system may take the last transactions with it. Each goes
-whole or not at all, the file stays sound, and a page that is opened again is seen again.
+is in the log file by then. Commands and walks force it to the disk too. The companion, which commits
+with every page, does not (`synchronous = NORMAL`): a power cut or a crash of the whole system may
+take its last transactions. Each goes whole or not at all, the file stays sound, and a page that is
+opened again is seen again.
 """
 
 from __future__ import annotations
@@ -54,9 +55,12 @@ class Database:
     writing from its first moment, so that what it reads cannot change before it commits.
     """
 
-    def __init__(self, where: Path | str) -> None:
+    def __init__(self, where: Path | str, *, is_forced: bool = True) -> None:
         """Open the existing (possibly empty) SQLite file, or the PostgreSQL database at a URL, and
         bring its tables up to date. A file is copied before a migration changes it.
+
+        Args:
+            is_forced: whether a commit waits until SQLite's file is on the disk.
 
         Raises:
             StoreError: it is no database of ours, is newer than we are, stays locked, or cannot be
@@ -64,7 +68,9 @@ class Database:
         """
         self.name = str(where) if isinstance(where, Path) else _without_password(where)
         """The file, or the URL without its password."""
-        self._engine = _sqlite(where) if isinstance(where, Path) else _postgresql(where)
+        self._engine = (
+            _sqlite(where, is_forced=is_forced) if isinstance(where, Path) else _postgresql(where)
+        )
         self._turn = threading.Lock()
         self._reader = self._engine
         self._writer = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
@@ -183,9 +189,13 @@ def _copy_before_migration(path: Path, revision: str) -> None:
         ) from error
 
 
-def _sqlite(path: Path) -> Engine:
+def _sqlite(path: Path, *, is_forced: bool) -> Engine:
     engine = create_engine(URL.create(SQLITE, database=str(path)))
-    event.listen(engine, "connect", _on_connect)
+
+    def connected(dbapi_connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        _on_connect(dbapi_connection, "FULL" if is_forced else "NORMAL")
+
+    event.listen(engine, "connect", connected)
     event.listen(engine, "begin", _on_begin)
     return engine
 
@@ -230,12 +240,12 @@ def _told(name: str, kind: str, error: DBAPIError) -> str:
     return f"{name} cannot be used ({why}). {remedy if fault is None else fault.remedy}"
 
 
-def _on_connect(dbapi_connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+def _on_connect(dbapi_connection: sqlite3.Connection, synchronous: str) -> None:
     # Python's driver opens transactions by its own rules; SQLAlchemy's "begin" shall do it alone.
     dbapi_connection.isolation_level = None
     dbapi_connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     dbapi_connection.execute("PRAGMA foreign_keys = ON")
-    dbapi_connection.execute("PRAGMA synchronous = NORMAL")
+    dbapi_connection.execute(f"PRAGMA synchronous = {synchronous}")
     # Each connection has its own, and the system keeps the file's pages as well.
     dbapi_connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if dbapi_connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
