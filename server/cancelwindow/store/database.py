@@ -5,10 +5,10 @@ transaction writes at a time: SQLite has one lock for writing, and on PostgreSQL
 the same advisory lock first. The threads of one process take turns before that.
 
 What was committed to SQLite survives the end of the process at any moment, `kill -9` included: it
-is in the log file by then. Commands and walks force it to the disk too. The companion, which commits
-with every page, does not (`synchronous = NORMAL`): a power cut or a crash of the whole system may
-take its last transactions. Each goes whole or not at all, the file stays sound, and a page that is
-opened again is seen again.
+is in the log file by then. Commands and walks force it to the disk too. The companion, which
+commits with every page, does not (`synchronous = NORMAL`): a power cut or a crash of the whole
+system may take its last transactions. Each goes whole or not at all, the file stays sound, and a
+page that is opened again is seen again.
 """
 
 from __future__ import annotations
