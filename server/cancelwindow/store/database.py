@@ -160,7 +160,7 @@ def revision_at(where: Path | str) -> str | None:
     Raises:
         StoreError: it cannot be reached or read.
     """
-    engine = _sqlite(where) if isinstance(where, Path) else _postgresql(where, is_forced=True)
+    engine = _sqlite(where, is_forced=True) if isinstance(where, Path) else _postgresql(where)
     try:
         return _revision(engine)
     except DBAPIError as error:
