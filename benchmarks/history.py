@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,6 +56,9 @@ ACCOUNT = Path(__file__).parents[1] / "fixtures" / "account"
 LATENCY = 0.2
 PEER_SLEEP = 3.0
 """Seconds, as several public order readers sleep after each page."""
+
+ANY_NUMBER = 1_000_000
+"""Pages in a day: a real walk through the large account would take several days."""
 
 SMALL = 100
 """Orders of the account that the large one's memory is compared with."""
@@ -139,7 +142,7 @@ def walked(session: Session, origin: str, database: Database, config: Config) ->
         account=DEFAULT_ACCOUNT,
         account_id=DEFAULT_ACCOUNT,
         scope=WalkScope(),
-        manners=manners(load_politeness()).without_pauses(),
+        manners=replace(manners(load_politeness()).without_pauses(), loads_a_day=ANY_NUMBER),
         timing=Timing(config.clock),
     )
     report = sync.run(OrderPages(session, origin))
