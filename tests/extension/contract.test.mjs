@@ -120,3 +120,15 @@ test("protocol.js and protocol.py agree on names and numbers", () => {
     assert.ok(python.split("\n").includes(line), line);
   }
 });
+
+test("the reasons to give for cancelling come with both views and their sources", () => {
+  const [, { reply: answer }] = EXCHANGES.find(([file]) => file === "assess_ask_seller.json");
+  const [verdict] = answer.body.verdicts;
+  const view = viewOf({ state: "ok", reply: answer.body }, { kind: "detail", orderId: verdict.order_id }, 1);
+  const { reasons, views } = view.cancelReasons;
+  assert.equal(views.length, 2);
+  assert.ok(views.every(({ text, sources }) => text && sources.length > 0));
+  assert.ok(reasons.every(({ text, fits }) => text && typeof fits === "boolean"));
+  const broken = { ...verdict, cancel_reasons: { ...verdict.cancel_reasons, views: "none" } };
+  assert.equal(readAssessReply({ ...answer.body, verdicts: [broken] }), null);
+});
