@@ -383,7 +383,7 @@ REFUSALS: dict[str, tuple[str, Edit, str]] = {
     "a link to another site": (
         "steps.yaml",
         replaced("https://www.aliexpress.com/p/order", "https://example.com/p/order"),
-        r"links\.order_detail: String should match",
+        r"links\.order_list: String should match",
     ),
     "missing phrase": (
         "phrases/en/answers.toml",

@@ -16,6 +16,7 @@ var CancelWindowWalkBar = (() => {
     :host {
       inset-block: 16px auto !important;
       inset-inline: max(16px, calc(50vw - 320px)) !important;
+      translate: none !important;
     }
     .walk {
       display: flex;

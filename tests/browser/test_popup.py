@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, expect
 
 from browser.loaded_extension import LoadedExtension
@@ -137,7 +139,9 @@ def test_the_popup_works_by_keyboard_in_the_order_it_is_read(
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
     assert reached == ["A", "A", "history-begin", "dashboard", "options"]
-    page.keyboard.press("Enter")
+    # The popup closes behind what it opens, which may be sooner than the key comes up again.
+    with suppress(PlaywrightError):
+        page.keyboard.press("Enter")
     extension.tab(f"{extension.origin}/options/options.html")
 
 

@@ -55,7 +55,7 @@ def test_hello_says_who_answers(running: CompanionProcess) -> None:
         "product": "cancel-window",
         "protocol": PROTOCOL,
         "version": cancelwindow.__version__,
-        "features": ["assess", "orders", "dashboard", "seller_notes", "notices"],
+        "features": ["assess", "orders", "dashboard", "seller_notes", "notices", "walk"],
         "pairing_open": False,
     }
 
