@@ -82,8 +82,7 @@ def pair(session: Session, companion: Companion) -> None:
     """
     page = session.context.new_page()
     page.goto(f"{_extension_origin(session)}/options/options.html")
-    # The page fills its fields in by itself first.
-    page.wait_for_function("document.getElementById('port').value !== ''")
+    _wait_for_the_fields(page)
     page.locator("#port").fill(str(companion.port))
     page.locator("#code").fill(companion.open_pairing())
     page.locator("#pair").click()
@@ -92,6 +91,16 @@ def pair(session: Session, companion: Companion) -> None:
     if "good" not in (result.get_attribute("class") or ""):
         raise DemonstrationError(f"The extension did not pair: {result.inner_text()}")
     page.close()
+
+
+def _wait_for_the_fields(page: Page) -> None:
+    """Wait until the page has filled its fields in by itself. It forbids scripts to wait there."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        if page.locator("#port").input_value():
+            return
+        page.wait_for_timeout(_LOOK_MS)
+    raise DemonstrationError("The options of the extension did not open.")
 
 
 def picture_dashboard(session: Session, companion: Companion, output: Path) -> None:
