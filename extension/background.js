@@ -158,9 +158,9 @@ async function checkCompanion() {
  * @returns {Promise<boolean>} whether it is kept
  */
 async function noteAsked({ storeId, behaviours }) {
-  const { port, token } = await readSettings();
-  if (token === null) return false;
-  return (await noteSeller(port, token, String(storeId), behaviours.map(String))).state === "ok";
+  const may = await access();
+  if ("kind" in may) return false;
+  return (await noteSeller(may.port, may.token, String(storeId), behaviours.map(String))).state === "ok";
 }
 
 /** @returns {Promise<OverviewView | StateView>} */

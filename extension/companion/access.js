@@ -3,15 +3,13 @@
  */
 
 import { hello } from "./client.js";
+import { LOOPBACK } from "./loopback.js";
 import { readSettings } from "./settings.js";
 import { stateView } from "./view.js";
 
 /** @typedef {import("./client.js").Failure} Failure */
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./view.js").StateView} StateView */
-
-/** Chromium gives an extension's background the loopback; Firefox lets the person withdraw it. */
-const LOOPBACK = { origins: ["http://127.0.0.1/*"] };
 
 /**
  * The settings with their token, or why there is nothing to ask with.

@@ -7,6 +7,7 @@
 
 import { acknowledgeNotices, claimNotices, openOrders, settings } from "./client.js";
 import { aliexpressUrl, orderListUrl, orderUrl } from "./links.js";
+import { LOOPBACK } from "./loopback.js";
 import { readSettings } from "./settings.js";
 import { wording } from "./wording.js";
 import "../content/wording.js";
@@ -16,8 +17,6 @@ import "../content/wording.js";
 /** @typedef {import("./protocol-settings.js").QuietHours} QuietHours */
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {Settings & {token: string}} Paired */
-
-const LOOPBACK = { origins: ["http://127.0.0.1/*"] };
 
 const ORDER_PAGES = ["com", "us"].flatMap((site) =>
   ["order", "tracking"].map((page) => `https://*.aliexpress.${site}/p/${page}/*`),

@@ -5,12 +5,11 @@
  */
 
 import { ask, one, report, say, sentence, speak } from "../pages/page.js";
+import { LOOPBACK } from "../companion/loopback.js";
 import { DEFAULT_PORT } from "../companion/protocol.js";
 import { showLanguage } from "./language.js";
 import { showNotices } from "./notices.js";
 import { forgetEverything, openOffer } from "./pairing.js";
-
-const LOOPBACK = { origins: ["http://127.0.0.1/*"] };
 
 /** As the companion's own check: letters and the digits that look like no letter. */
 const CODE = /^[A-Z2-9]{4}-?[A-Z2-9]{4}$/;

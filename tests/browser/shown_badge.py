@@ -5,12 +5,14 @@ presses.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
+
+import patience
+from patience import BETWEEN_LOOKS_MS
 
 MARK = "data-cancel-window-badge"
 CARD_MARK = "data-cancel-window-card"
@@ -18,11 +20,6 @@ CARD_MARK = "data-cancel-window-card"
 OPEN = "Why, and what to do"
 HIDE = "Hide for this order"
 CLOSE = "Close"
-
-PATIENCE_SECONDS = 25
-"""A page settles after 15 s at most; nothing waits longer unless it is broken."""
-
-_BETWEEN_LOOKS_MS = 50
 
 ValueT = TypeVar("ValueT")
 
@@ -33,18 +30,9 @@ Node = dict[str, Any]
 def eventually(
     page: Page, look: Callable[[], ValueT], is_it: Callable[[ValueT], bool], what: str
 ) -> ValueT:
-    """Look until `is_it` holds, and give what was seen.
-
-    Raises:
-        AssertionError: it did not within `PATIENCE_SECONDS`; the message has what was seen last.
-    """
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not is_it(seen := look()):
-        if time.monotonic() > end:
-            raise AssertionError(f"{what} did not come about; last seen: {seen!r}")
-        # Lets the browser's events, such as requests for the replay, be handled meanwhile.
-        page.wait_for_timeout(_BETWEEN_LOOKS_MS)
-    return seen
+    """`patience.eventually`, for a page of Playwright's."""
+    # Lets the browser's events, such as requests for the replay, be handled meanwhile.
+    return patience.eventually(look, is_it, what, lambda: page.wait_for_timeout(BETWEEN_LOOKS_MS))
 
 
 class ShownBadge:

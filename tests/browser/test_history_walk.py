@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Request, expect
 
 from browser.conftest import LaunchBrowser, sample_site
 from browser.loaded_extension import QUICK, LoadedExtension, Shop, origin_in
-from browser.shown_badge import PATIENCE_SECONDS, ShownBadge, eventually
+from browser.shown_badge import ShownBadge, eventually
 from cancelwindow.replay import addresses
 from cancelwindow.replay.generated import generated_account, order_number
 from cancelwindow.replay.language import load_languages
@@ -20,6 +20,7 @@ from cancelwindow.replay.site import Session, Site
 from cancelwindow.store import listed
 from cancelwindow.store.tables import DEFAULT_ACCOUNT
 from companion_process import CompanionProcess
+from patience import PATIENCE_SECONDS
 from quick_companion import QuickCompanion
 
 ROOT = Path(__file__).resolve().parents[2]

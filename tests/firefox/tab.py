@@ -11,27 +11,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from browser.shown_badge import CARD_MARK, MARK, PATIENCE_SECONDS
+import patience
+from browser.shown_badge import CARD_MARK, MARK
 from firefox.bidi import Bidi, BidiError, Result
+from patience import BETWEEN_LOOKS_MS
 
 ValueT = TypeVar("ValueT")
 
-_BETWEEN_LOOKS = 0.05
 _WHOLE = {"maxDomDepth": None, "includeShadowTree": "all"}
 
 
 def eventually(look: Callable[[], ValueT], is_it: Callable[[ValueT], bool], what: str) -> ValueT:
-    """Look until `is_it` holds, and give what was seen.
-
-    Raises:
-        AssertionError: it did not within `PATIENCE_SECONDS`; the message has what was seen last.
-    """
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not is_it(seen := look()):
-        if time.monotonic() > end:
-            raise AssertionError(f"{what} did not come about; last seen: {seen!r}")
-        time.sleep(_BETWEEN_LOOKS)
-    return seen
+    """`patience.eventually`, for a Firefox, which handles its events by itself."""
+    return patience.eventually(look, is_it, what, lambda: time.sleep(BETWEEN_LOOKS_MS / 1000))
 
 
 @dataclass(frozen=True)

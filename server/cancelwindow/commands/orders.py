@@ -10,8 +10,7 @@ import typer
 from cancelwindow.commands.language import Language
 from cancelwindow.commands.options import AsJson, DataDir, config_for
 from cancelwindow.commands.order_filters import Account, OnlyOpen, Since, Store, wanted_orders
-from cancelwindow.commands.stored import desk_of, judge_stored, open_database, reader_of
-from cancelwindow.policy.loader import load_policy
+from cancelwindow.commands.stored import judged_desk, open_database
 from cancelwindow.protocol_orders import OrdersReply, OverviewRequest
 from cancelwindow.store import queries
 from cancelwindow.terminal import console
@@ -44,10 +43,8 @@ def orders(  # noqa: PLR0913, PLR0917 - the options of a command
     """
     config = config_for(data_dir)
     with open_database(config) as database:
-        now, book = config.clock(), load_policy()
-        judge_stored(database, now)
-        reader = reader_of(database, book, language, now)
-        desk = desk_of(database, book, reader)
+        now = config.clock()
+        reader, desk = judged_desk(database, language, now)
         with database.read() as session:
             wanted = wanted_orders(
                 session, account=account, store=store, since=since, only_open=only_open

@@ -13,9 +13,9 @@ from cancelwindow.commands.options import EXIT_DATA_FOLDER, fail
 from cancelwindow.config import Config, DataFolderError, prepare_data_dir
 from cancelwindow.dashboard.reader import Reader
 from cancelwindow.order_desk import OrderDesk
-from cancelwindow.policy.book import PolicyBook
 from cancelwindow.policy.buyer import Buyer
 from cancelwindow.policy.loader import load_policy
+from cancelwindow.preferences import Preferences
 from cancelwindow.rejudging import Rejudge
 from cancelwindow.store.database import Database, StoreError
 from cancelwindow.store.faults import fault_of
@@ -30,28 +30,30 @@ def open_database(config: Config) -> Database:
         raise fail(str(error), EXIT_DATA_FOLDER) from error
 
 
-def reader_of(database: Database, book: PolicyBook, language: str | None, now: datetime) -> Reader:
-    """Whoever asks: in the language named here, chosen in the dashboard, or of the system."""
+def judge_stored(database: Database, now: datetime) -> Preferences:
+    """Judge every stored order again whose answer may be another one by `now` (aware UTC).
+
+    Gives what the person chose in the dashboard, which it was judged by.
+    """
     with database.read() as session:
         chosen = preferences.read(session)
-    tag = book.language(language or chosen.language or default_language())
-    return Reader(book.catalogue(tag), now, chosen.zone)
-
-
-def desk_of(database: Database, book: PolicyBook, reader: Reader) -> OrderDesk:
-    """What tells of stored orders, as the API does."""
-    with database.read() as session:
-        buyer = Buyer(country=preferences.read(session).country)
-    return OrderDesk(book, buyer, reader.language)
-
-
-def judge_stored(database: Database, now: datetime) -> None:
-    """Judge every stored order again whose answer may be another one by `now` (aware UTC)."""
-    with database.read() as session:
-        country = preferences.read(session).country
-    rejudge = Rejudge(database, load_policy(), Buyer(country=country))
+    rejudge = Rejudge(database, load_policy(), Buyer(country=chosen.country))
     while rejudge.some(now):
         pass
+    return chosen
+
+
+def judged_desk(
+    database: Database, language: str | None, now: datetime
+) -> tuple[Reader, OrderDesk]:
+    """Whoever asks, and what tells them of stored orders as the API does, judged by `now`.
+
+    In the language named here, chosen in the dashboard, or of the system.
+    """
+    book, chosen = load_policy(), judge_stored(database, now)
+    tag = book.language(language or chosen.language or default_language())
+    reader = Reader(book.catalogue(tag), now, chosen.zone)
+    return reader, OrderDesk(book, Buyer(country=chosen.country), reader.language)
 
 
 def failed(error: DBAPIError) -> typer.Exit:

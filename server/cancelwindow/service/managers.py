@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,18 @@ class Manager(ABC):
         there = self.file.exists()
         return Status(self.file, there, there and self.is_running())
 
+    @contextmanager
+    def _written(self, words: Sequence[str]) -> Iterator[None]:
+        """With the definition in its place; a new one goes again where the system refuses it."""
+        was_there = self.file.exists()
+        self._write(words)
+        try:
+            yield
+        except ServiceError:
+            if not was_there:
+                self.file.unlink(missing_ok=True)
+            raise
+
     def _write(self, words: Sequence[str], encoding: str = "utf-8") -> None:
         text = self.text(words)
         try:
@@ -124,16 +137,10 @@ class Systemd(Manager):
 
     def install(self, words: Sequence[str]) -> None:
         """Write, enable and start it; nothing is left where systemd refuses."""
-        was_there = self.file.exists()
-        self._write(words)
-        try:
+        with self._written(words):
             self._do("--user", "daemon-reload")
             self._do("--user", "enable", self._unit)
             self._do("--user", "restart", self._unit)
-        except ServiceError:
-            if not was_there:
-                self.file.unlink(missing_ok=True)
-            raise
 
     def remove(self) -> bool:
         """Stop, disable and delete it."""
@@ -165,15 +172,9 @@ class Launchd(Manager):
 
     def install(self, words: Sequence[str]) -> None:
         """Write and load it; one that is loaded already is loaded anew."""
-        was_there = self.file.exists()
-        self._write(words)
-        try:
+        with self._written(words):
             self._ask("bootout", f"{self._domain}/{LABEL}")
             self._do("bootstrap", self._domain, str(self.file))
-        except ServiceError:
-            if not was_there:
-                self.file.unlink(missing_ok=True)
-            raise
 
     def remove(self) -> bool:
         """Unload and delete it."""
