@@ -93,6 +93,8 @@ def extension(
         for number, page in enumerate(extension_context.pages):
             page.screenshot(path=folder / f"tab-{number}.png")
             (folder / f"tab-{number}.html").write_text(page.content(), encoding="utf-8")
+    # A walk that goes on moves its tab, and Playwright may wait for ever for the end of such a tab.
+    loaded.forget_everything()
     for page in extension_context.pages:
         if page != loaded.home:
             page.close()
