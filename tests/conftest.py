@@ -9,10 +9,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy import Engine, inspect
 
 from cancelwindow.config import DATABASE_NAME, prepare_data_dir
+from cancelwindow.logs import name_exception
 from cancelwindow.store import database as stores
 from cancelwindow.store.database import SQLITE, Database
 from companion_app import CompanionApp
@@ -21,6 +23,9 @@ from postgres_server import PostgresServer
 
 # Tests read English, whatever the person who runs them speaks.
 os.environ["LC_MESSAGES"] = "C"
+
+# The library's own way draws the variables of every frame, which takes seconds a fault.
+structlog.configure(processors=[name_exception, structlog.dev.ConsoleRenderer()])
 
 # The first example of a test also loads tables; how long that takes is no property of ours.
 settings.register_profile("untimed", deadline=None)

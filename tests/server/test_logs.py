@@ -22,13 +22,14 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before = (list(root.handlers), root.level)
     alembic_level = logging.getLogger("alembic").level
+    configuration = structlog.get_config()
     output = io.StringIO()
     monkeypatch.setattr(sys, "stderr", output)
     logs.configure("info")
     yield output
     root.handlers, root.level = before
     logging.getLogger("alembic").setLevel(alembic_level)
-    structlog.reset_defaults()
+    structlog.configure(**configuration)
 
 
 def redacted(**event: Any) -> dict[str, Any]:
