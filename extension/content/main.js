@@ -26,7 +26,7 @@
   const { Walking } = CancelWindowWalking;
   const { WalkBar } = CancelWindowWalkBar;
 
-  /** How often the address is looked at: a page can change it without changing anything else. */
+  /** How often the address is looked at where the browser does not tell of each move within a page. */
   const LOOK_EVERY = 1_000;
 
   /** Answers of a window that is open, or of a request that runs. */
@@ -189,8 +189,11 @@
     walking.changed();
   });
 
-  const looking = setInterval(follow, LOOK_EVERY);
   const stop = new AbortController();
+  // A page can change its address without changing anything else.
+  const moves = /** @type {EventTarget | undefined} */ (Reflect.get(globalThis, "navigation"));
+  moves?.addEventListener("currententrychange", () => follow(), { signal: stop.signal });
+  const looking = moves ? undefined : setInterval(follow, LOOK_EVERY);
 
   webext.runtime.onMessage.addListener(hear);
   follow(0);

@@ -100,9 +100,12 @@ var CancelWindowWalkBar = (() => {
       if (this.#drawn === acts.join()) return;
       this.#drawn = acts.join();
       const { say, act } = this.#outside;
+      const hasKeyboard = this.#row.contains(this.#host?.root.activeElement ?? null);
       this.#row.replaceChildren(
         ...acts.map((name) => button("action", say(`walk_${name}`), () => act(name === "close" ? "stop" : name))),
       );
+      // Who has paused it by keyboard goes on, or stops it, from there.
+      if (hasKeyboard) this.#row.querySelector("button")?.focus();
     }
   }
 

@@ -79,6 +79,17 @@ def test_the_list(
         assert violations(extension, markup, scheme) == []
 
 
+def test_the_bar_of_a_walk(extension: LoadedExtension, companion: CompanionProcess) -> None:
+    extension.pair(companion)
+    page, badge = extension.open(f"{addresses.WWW}{addresses.LIST_PATH}")
+    eventually(page, badge.marks, bool, "the marks of the list")
+    badge.press("Read my history here")
+    eventually(page, badge.bar, bool, "the bar")
+    [bar] = [markup for markup in badge.markup() if 'class="walk"' in markup]
+    for scheme in ("light", "dark"):
+        assert violations(extension, bar, scheme) == []
+
+
 def test_a_state(extension: LoadedExtension) -> None:
     _, badge = extension.open(addresses.detail_url(RECALL))
     badge.becomes("Companion not running")

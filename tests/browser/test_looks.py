@@ -59,6 +59,24 @@ def test_badge_and_panel_work_by_keyboard(
     badge.goes()
 
 
+def test_a_walk_is_paused_and_stopped_by_keyboard(
+    extension: LoadedExtension, companion: CompanionProcess
+) -> None:
+    extension.pair(companion)
+    page, badge = extension.open(f"{addresses.WWW}{addresses.LIST_PATH}")
+    eventually(page, badge.marks, bool, "the marks of the list")
+    badge.press("Read my history here")
+    eventually(page, badge.bar, bool, "the bar")
+    assert ("region", "Reading your history") in badge.accessible()
+    tab_to(page, badge, "Pause", "Shift+Tab")
+    page.keyboard.press("Enter")
+    eventually(page, badge.bar, lambda seen: "Paused." in seen, "the pause")
+    assert badge.focused() == "Go on"
+    tab_to(page, badge, "Stop")
+    page.keyboard.press("Enter")
+    eventually(page, badge.bar, lambda seen: seen == "", "the end of the bar")
+
+
 def tab_to(page: Page, badge: ShownBadge, name: str, key: str = "Tab") -> None:
     """Go on by key until the thing with this name has the keyboard."""
     for _ in range(40):
