@@ -22,6 +22,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -213,41 +214,61 @@ def table(found: list[Row], orders: int, latency: float) -> list[str]:
 
 
 def memory_of_a_walk(orders: int) -> int:
-    """Largest memory in kB of a process that walks through so many orders."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--walk-only", str(orders)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    """Largest memory in kB of a process that walks through so many orders, the site not in it."""
+    this = [sys.executable, __file__]
+    with subprocess.Popen(
+        [*this, "--serve-only", str(orders)], stdout=subprocess.PIPE, text=True
+    ) as site:
+        try:
+            assert site.stdout is not None
+            url = site.stdout.readline().strip()
+            done = subprocess.run(
+                [*this, "--walk-only", url], capture_output=True, text=True, check=True
+            )
+        finally:
+            site.terminate()
     return int(json.loads(done.stdout)["peak_kb"])
 
 
-def walk_only(orders: int) -> None:
-    """Walk through an account and print the process's own largest memory."""
+def serve_only(orders: int) -> None:
+    """Serve an account until somebody ends this process; the address is its first line."""
+    with ServedSite(live_site(orders).answer) as served:
+        print(served.url, flush=True)
+        threading.Event().wait()
+
+
+def walk_only(url: str) -> None:
+    """Walk through a served account and print the process's own largest memory."""
     import resource  # noqa: PLC0415 - not on every system
 
-    site = live_site(orders)
     launch = Launch(chromium.find(need_extension=True), walking=True, loopback_only=True)
-    with tempfile.TemporaryDirectory() as folder, ServedSite(site.answer) as served:
+    with tempfile.TemporaryDirectory() as folder:
         config = Config(prepare_data_dir(Path(folder) / "data"))
         with Database(config.database_path) as database, open_session(launch) as session:
-            walked(session, served.url, database, config)
+            walked(session, url, database, config)
     print(json.dumps({"peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
 
 
 def main() -> None:
-    """Print the tables."""
+    """Compare; or be one of the two processes whose memory is measured."""
     parser = argparse.ArgumentParser(description="Time a walk against bare page loads.")
     parser.add_argument("--orders", type=int, default=200, help="orders of the timed account")
     parser.add_argument("--large", type=int, default=5000, help="orders of the large account")
     parser.add_argument("--latency", type=float, default=LATENCY, help="seconds before a reply")
     parser.add_argument("--peer-orders", type=int, default=5, help="pages of the peer's row")
-    parser.add_argument("--walk-only", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--walk-only", help=argparse.SUPPRESS)
+    parser.add_argument("--serve-only", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.walk_only is not None:
+    if chosen.serve_only is not None:
+        serve_only(chosen.serve_only)
+    elif chosen.walk_only is not None:
         walk_only(chosen.walk_only)
-        return
+    else:
+        compare(chosen)
+
+
+def compare(chosen: argparse.Namespace) -> None:
+    """Print the tables."""
     found = rows(chosen.orders, chosen.latency, chosen.peer_orders)
     print("\n".join(table(found, chosen.orders, chosen.latency)))
     peer, walk = found[-1], found[1]

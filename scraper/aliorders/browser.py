@@ -328,8 +328,15 @@ class Session:
                 self._refuse(route, RefusalKind.OUTSIDE)
             else:
                 route.continue_()
+                _let_go(request)
 
         return handle
+
+
+def _let_go(request: Request) -> None:
+    """Forget what a request sends. Playwright keeps every request until the browser ends, and to
+    ask for more of its list a page sends 50 kB; there is no public way."""
+    request._impl_obj._initializer.pop("postData", None)  # noqa: SLF001
 
 
 def _is_local(url: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
@@ -314,10 +315,14 @@ class OrderPages:
         return found
 
     def _wait_for_drawing(self, script: str, argument: Any) -> bool:
+        overdue = self._patience["drawing_ms"]
         try:
-            self._page.wait_for_function(script, arg=argument, timeout=self._patience["drawing_ms"])
+            handle = self._page.wait_for_function(script, arg=argument, timeout=overdue)
         except PlaywrightError:
             return False
+        # Otherwise it is kept until the browser ends, and one more for each page.
+        with suppress(PlaywrightError):
+            handle.dispose()
         return True
 
 

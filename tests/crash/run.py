@@ -33,6 +33,8 @@ WRITERS = 4
 LONGEST_SECONDS = 0.8
 """From the first answer to the kill."""
 
+TOLD_EVERY = 20
+
 DETAIL = "order_detail/awaiting_delivery"
 LIST = "order_list/ten_cards"
 ON_LIST = 10
@@ -149,6 +151,8 @@ def run(folder: Path, kills: int, seed: int) -> tuple[int, int, int]:
             crash.companion.start()
         crash.kill_once(token)
         crash.check()
+        if (number + 1) % TOLD_EVERY == 0:
+            print(f"{number + 1} kills survived", flush=True)
     # It opens again, and answers.
     with crash.companion:
         if crash.companion.post("/v1/orders", {"limit": 1}, token=token).status != 200:

@@ -26,6 +26,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from cancelwindow.replay.generated import UNDER_WAY
+from cancelwindow.replay.live import LiveSite
 from cancelwindow.replay.served import ServedSite
 from cancelwindow.store.database import Database
 from history.account_walks import AccountWalks, numbers, ones
@@ -33,6 +34,7 @@ from history.shop import live
 
 ORDERS = 35
 PATIENCE_SECONDS = 180.0
+SILENCE_SECONDS = 0.7
 
 
 @dataclass
@@ -59,6 +61,7 @@ def kill_once(folder: Path, chance: random.Random, orders: int = ORDERS) -> Kill
     after, moment = chance.randrange(whole), chance.uniform(0, 0.3)
     with ServedSite(site.answer) as served:
         was_running = _walk_and_kill(command(folder, served.url), site, after, moment)
+        _until_its_browser_is_silent(site)
         asked_before = Counter(one for one in site.asked if one.what != "list")
         done = subprocess.run(
             command(folder, served.url), capture_output=True, text=True, check=False
@@ -69,11 +72,11 @@ def kill_once(folder: Path, chance: random.Random, orders: int = ORDERS) -> Kill
     # What was asked for when the program was killed may be asked for again: one thing at a time.
     twice = [one for one, times in Counter(site.asked).items() if times > 1 and one.what != "list"]
     if len(twice) > 1 or any(one not in asked_before for one in twice):
-        faults.append(f"asked for again: {len(twice)}")
+        faults.append(f"asked for again: {twice}")
     return Killed(after, was_running, report, faults)
 
 
-def _walk_and_kill(arguments: list[str], site: Any, after: int, moment: float) -> bool:
+def _walk_and_kill(arguments: list[str], site: LiveSite, after: int, moment: float) -> bool:
     process = subprocess.Popen(
         arguments,
         stdout=subprocess.DEVNULL,
@@ -89,6 +92,15 @@ def _walk_and_kill(arguments: list[str], site: Any, after: int, moment: float) -
         os.kill(process.pid, signal.SIGKILL)
     process.wait()
     return was_running
+
+
+def _until_its_browser_is_silent(site: LiveSite) -> None:
+    """A killed walk's browser lives on for a moment, and what it was about to ask for comes."""
+    heard, since = len(site.asked), time.monotonic()
+    while time.monotonic() < since + SILENCE_SECONDS:
+        time.sleep(0.05)
+        if len(site.asked) != heard:
+            heard, since = len(site.asked), time.monotonic()
 
 
 def _lost_or_doubled(folder: Path, orders: int) -> list[str]:

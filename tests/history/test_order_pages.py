@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import Request
 
 from aliorders.browser import Session
 from aliorders.due import may_still_offer_cancel
@@ -95,6 +96,24 @@ def test_a_tab_is_chosen_by_the_sites_own_code(opened: Opening) -> None:
     unknown = pages.open_list("no_such_tab")
     assert isinstance(unknown, Hitch)
     assert unknown.kind is HitchKind.NO_BUTTON
+
+
+def test_a_long_walk_keeps_nothing_of_each_page(opened: Opening, walking: Session) -> None:
+    asked: list[Request] = []
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    walking.context.on("request", note)
+    pages = opened(live(20)).pages
+    pages.open_list("all")
+    pages.show_more()
+    walking.context.remove_listener("request", note)
+    sent = [request for request in asked if request.method == "POST"]
+    assert sent
+    # What the page sends is its whole list so far.
+    assert all(request.post_data is None for request in sent)
+    assert not [request.url for request in asked if request.resource_type == "image"]
 
 
 def test_there_is_nothing_behind_the_last_page(opened: Opening) -> None:

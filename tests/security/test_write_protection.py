@@ -254,11 +254,11 @@ def test_the_lists_own_paging_is_let_through(
 
 def test_pictures_are_not_loaded(walking: Session, served: tuple[str, Listening]) -> None:
     page = open_list(walking.context, *served)
-    page.evaluate("""() => new Promise(resolve => {
-        const picture = new Image();
-        picture.onload = picture.onerror = resolve;
-        picture.src = '/replay/picture.png';
-    })""")
+    page.evaluate("""async () => {
+        new Image().src = '/replay/picture.png';
+        await fetch('/replay/asked-later');
+    }""")
+    assert [url for _, url in served[1].arrived if "asked-later" in url] != []
     assert [url for _, url in served[1].arrived if "picture" in url] == []
 
 
