@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Insert, Table, insert
 from sqlalchemy.orm import Session
 
 from cancelwindow.store.tables import Base
@@ -17,10 +18,15 @@ def insert_rows(session: Session, rows: Sequence[Base]) -> None:
     Its own way of adding them takes as long as everything else that is done with them.
     """
     if rows:
-        table = table_of(type(rows[0]))
-        names = [column.name for column in table.c]
+        statement, names = _inserting(type(rows[0]))
         values = [{name: getattr(row, name) for name in names} for row in rows]
-        session.connection().execute(insert(table), values)
+        session.connection().execute(statement, values)
+
+
+@cache
+def _inserting(row: type[Base]) -> tuple[Insert, tuple[str, ...]]:
+    table = table_of(row)
+    return insert(table), tuple(column.name for column in table.c)
 
 
 def table_of(row: type[Base]) -> Table:

@@ -63,7 +63,7 @@ def note(session: Session, seen: Sequence[Stayed]) -> None:
     named = {one.order_id for one in seen}
     if not named:
         return
-    stored = session.scalars(select(OrderStayRow).where(OrderStayRow.order_id.in_(named)))
+    stored = session.scalars(_OF_ORDERS, {"orders": list(named)})
     rows = {(row.order_id, row.state, row.end_reason, row.end_cause): row for row in stored}
     new = []
     for order_id, stay in seen:
@@ -78,6 +78,12 @@ def note(session: Session, seen: Sequence[Stayed]) -> None:
         row.is_overdue = row.is_overdue or stay.is_overdue
         row.has_refund = row.has_refund or stay.has_refund
     insert_rows(session, new)
+
+
+_OF_ORDERS = select(OrderStayRow).where(
+    OrderStayRow.order_id.in_(bindparam("orders", expanding=True))
+)
+"""Built once: that takes longer than to ask."""
 
 
 def _new_row(order_id: str, stay: Stay) -> OrderStayRow:

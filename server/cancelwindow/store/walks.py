@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from cancelwindow.store.inserting import table_of
 from cancelwindow.store.walk_tables import PageLoadRow, WalkPassRow, WalkRow
 
 
@@ -70,10 +71,15 @@ def stop(session: Session, account_id: str, why: str, until: datetime | None) ->
 
 def cooldown(session: Session, account_id: str, now: datetime) -> Cooldown | None:
     """Why and until when there is to be no walk; None where there may be one."""
-    row = session.get(WalkRow, account_id)
-    if row is None or row.cooldown_until is None or row.cooldown_until <= now:
-        return None
-    return Cooldown(row.stopped_why or "", row.cooldown_until)
+    row = session.connection().execute(_COOLDOWN, {"account": account_id, "now": now}).first()
+    return None if row is None else Cooldown(row.stopped_why or "", row.cooldown_until)
+
+
+_WALKS = table_of(WalkRow)
+_COOLDOWN = select(_WALKS.c.stopped_why, _WALKS.c.cooldown_until).where(
+    _WALKS.c.account_id == bindparam("account"), _WALKS.c.cooldown_until > bindparam("now")
+)
+"""Built once: that takes longer than to ask."""
 
 
 def warm_up(session: Session, account_id: str) -> None:
