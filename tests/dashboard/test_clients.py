@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cancelwindow.store import accounts, clients
+from cancelwindow.store.tables import DEFAULT_ACCOUNT
 from companion_app import CompanionApp
 from dashboard_visitor import Visitor
 
@@ -47,6 +49,29 @@ def test_a_code_from_the_page_pairs_a_browser(
     assert code in form.text
     assert companion_app.post("/v1/pair", {"code": code, "name": "Other"}).status == 200
     assert "Other" in visitor.get("/dashboard/clients").text
+
+
+def test_where_there_are_several_accounts_the_code_is_for_the_chosen_one(
+    companion_app: CompanionApp, visitor: Visitor
+) -> None:
+    assert visitor.get("/dashboard/clients/pairing").select_one("select[name=account]") is None
+    with companion_app.database.write() as session:
+        partner = accounts.add(session, "Partner", companion_app.now).id
+    page = visitor.get("/dashboard/clients/pairing")
+    [choice] = page.select("select[name=account]")
+    assert {str(one["value"]): one.text for one in choice.select("option")} == {
+        DEFAULT_ACCOUNT: "default",
+        partner: "Partner",
+    }
+    answer = visitor.post("/dashboard/clients/pairing", {"account": partner}, expect=200)
+    [chosen] = answer.page.select("select[name=account] option[selected]")
+    assert chosen["value"] == partner
+    code = str(answer.page.select("form[data-cancel-window-pairing]")[0]["data-code"])
+    assert companion_app.post("/v1/pair", {"code": code, "name": "Other"}).status == 200
+    with companion_app.database.read() as session:
+        [paired] = [one for one in clients.list_clients(session) if one.name == "Other"]
+    assert paired.account_id == partner
+    visitor.post("/dashboard/clients/pairing", {"account": "nobody's"}, expect=404)
 
 
 def test_open_dashboards_are_counted(companion_app: CompanionApp, visitor: Visitor) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from cancelwindow import pairing
 from cancelwindow.dashboard import session
 from cancelwindow.dashboard.gate import session_token
 from cancelwindow.dashboard.pages import Pages, seen_at
 from cancelwindow.dashboard.refusals import PageRefusedError
+from cancelwindow.store import accounts
 from cancelwindow.store import clients as stored
+from cancelwindow.store.tables import DEFAULT_ACCOUNT
 
 
 def add(routes: Blueprint, pages: Pages) -> None:
@@ -43,13 +45,30 @@ def add(routes: Blueprint, pages: Pages) -> None:
 
     @routes.get("/clients/pairing", endpoint="pairing", provide_automatic_options=False)
     def show_pairing() -> Response:
-        return pages.page("pairing.html", section="clients", opened=None, port=pages.config.port)
+        return _pairing(None)
 
     @routes.post("/clients/pairing", provide_automatic_options=False)
     def open_pairing() -> Response:
+        wanted = request.form.get("account", DEFAULT_ACCOUNT)
+        if wanted not in {account_id for account_id, _ in _accounts()}:
+            raise PageRefusedError(404, "not_found")
         # Shown in this reply and never again: reloading the page makes a new one.
-        opened = pairing.open_pairing(pages.database, pages.config.clock())
-        return pages.page("pairing.html", section="clients", opened=opened, port=pages.config.port)
+        return _pairing(pairing.open_pairing(pages.database, pages.config.clock(), wanted), wanted)
+
+    def _accounts() -> list[tuple[str, str]]:
+        with pages.database.read() as reading:
+            return [(row.id, row.name) for row in accounts.list_accounts(reading)]
+
+    def _pairing(opened: pairing.OpenedCode | None, wanted: str = DEFAULT_ACCOUNT) -> Response:
+        known = _accounts()
+        return pages.page(
+            "pairing.html",
+            section="clients",
+            opened=opened,
+            port=pages.config.port,
+            accounts=known if len(known) > 1 else (),
+            wanted=wanted,
+        )
 
 
 def _back(done: str) -> Response:
