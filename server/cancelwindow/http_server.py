@@ -29,8 +29,9 @@ from cancelwindow.store.instance import Instance
 
 LOOPBACK = "127.0.0.1"
 
-THREADS = 3
-"""One person's browser. Pages are answered one after another, each in a fraction of a second."""
+THREADS = 2
+"""One person's browser. Pages are answered one after another, each in a fraction of a second: one
+thread more, and they take Python from each other."""
 
 IDLE_SECONDS = 30
 """A connection that says nothing for so long is closed."""
