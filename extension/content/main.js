@@ -35,6 +35,9 @@
   /** Pauses before what the background did not take is said again, in milliseconds. */
   const AGAIN_AFTER = Object.freeze([100, 400, 1_500, 5_000]);
 
+  /** How long a question that is answered at once may take, in milliseconds. */
+  const LOST_AFTER = 4_000;
+
   /** @type {Readonly<Remembered>} */
   const NOTHING = Object.freeze({
     isHidden: false,
@@ -177,7 +180,7 @@
 
   const bar = new WalkBar({ say, locale, act: (act) => void walking.act(act) });
   const walking = new Walking({
-    send,
+    send: (message) => Promise.race([send(message), lost(message)]),
     press: pressMore,
     show: (shown) => bar.show(shown),
   });
@@ -267,6 +270,17 @@
       if (!isAlive()) retire();
       return problem("interrupted");
     }
+  }
+
+  /**
+   * What is only looked up is answered at once. A browser that stops the background just as it
+   * starts can lose the question without a word, and a walk would never learn that this tab is its.
+   * @param {object} message
+   * @returns {Promise<any>} never, for a question that may take its time
+   */
+  function lost(message) {
+    const isQuick = "type" in message && message.type === "walk-look";
+    return new Promise((give) => isQuick && setTimeout(() => give(problem("interrupted")), LOST_AFTER));
   }
 
   /**

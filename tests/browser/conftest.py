@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,11 +15,14 @@ from aliorders import chromium
 from browser.loaded_extension import QUICK, LoadedExtension, Shop, launch, origin_in
 from browser.stand_in import StandIn
 from cancelwindow.replay.account import load_account
+from cancelwindow.replay.generated import generated_account
+from cancelwindow.replay.language import load_languages
 from cancelwindow.replay.site import Site
 from companion_process import CompanionProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = ROOT / "fixtures" / "account" / "account.yaml"
+LANGUAGES = load_languages((ACCOUNT.parent / "languages.yaml").read_text(encoding="utf-8"))
 
 FAILED = pytest.StashKey[bool]()
 
@@ -117,6 +121,12 @@ def disposable_extension(
 def sample_site() -> Site:
     """The replay of the site with the sample account, now."""
     return Site(load_account(ACCOUNT.read_text(encoding="utf-8")), datetime.now(UTC), QUICK)
+
+
+def generated_site(orders: int) -> Site:
+    """The replay of the site with so many generated orders, now."""
+    site = sample_site()
+    return replace(site, account=generated_account(site.account, LANGUAGES["en"], orders))
 
 
 @pytest.fixture(scope="session")

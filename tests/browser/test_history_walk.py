@@ -10,21 +10,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from browser.conftest import LaunchBrowser, sample_site
+from browser.conftest import LaunchBrowser, generated_site
 from browser.loaded_extension import QUICK, LoadedExtension, Shop, origin_in
 from browser.shown_badge import ShownBadge, eventually
 from cancelwindow.replay import addresses
-from cancelwindow.replay.generated import generated_account, order_number
-from cancelwindow.replay.language import load_languages
-from cancelwindow.replay.site import Session, Site
+from cancelwindow.replay.generated import order_number
+from cancelwindow.replay.site import Session
 from cancelwindow.store import listed
 from cancelwindow.store.tables import DEFAULT_ACCOUNT
 from companion_process import CompanionProcess
 from patience import PATIENCE_SECONDS
 from quick_companion import QuickCompanion
 
-ROOT = Path(__file__).resolve().parents[2]
-LANGUAGES = load_languages((ROOT / "fixtures/account/languages.yaml").read_text(encoding="utf-8"))
 LIST = f"{addresses.WWW}{addresses.LIST_PATH}"
 AT_ONCE = replace(QUICK, status_ms=0, blocks_ms=0, buttons_ms=0, cancel_ms=0)
 
@@ -129,11 +126,6 @@ def history(extension: LoadedExtension, orders: int) -> History:
     """So many generated orders, on pages that are drawn at once."""
     extension.shop.site = replace(generated_site(orders), delays=AT_ONCE)
     return History(extension)
-
-
-def generated_site(orders: int) -> Site:
-    site = sample_site()
-    return replace(site, account=generated_account(site.account, LANGUAGES["en"], orders))
 
 
 def ones(orders: int) -> dict[str, int]:
