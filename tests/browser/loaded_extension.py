@@ -118,6 +118,8 @@ class LoadedExtension:
     def forget_everything(self) -> None:
         """As it is after installation."""
         self.home.evaluate("() => chrome.storage.local.clear()")
+        # A code that was offered to it is kept until the browser ends.
+        self.home.evaluate("() => chrome.storage.session.remove('offer')")
 
     def stop_background(self) -> None:
         """Stop the background worker, as the browser does when it has had nothing to do."""
