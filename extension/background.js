@@ -225,6 +225,7 @@ async function forgetEverything({ withdraws }) {
   const ended = withdraws && token !== null ? await withdraw(port, token) : null;
   await watch.clearNotices();
   await forgetAll();
+  await offers.declineOffer();
   await watch.renew();
   return { withdrawn: ended && (ended.state === "ok" || ended.state === "revoked") };
 }

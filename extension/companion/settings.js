@@ -86,10 +86,12 @@ export async function forgetClient() {
   await webext.storage.local.remove(["token", "clientName"]);
 }
 
-/** Nothing is left of what this browser remembers. */
+/**
+ * Nothing is left of what this browser keeps. Not of its session: that this background was started
+ * before is no memory of the person, and without it the next start would pass for the browser's own.
+ */
 export async function forgetAll() {
   await webext.storage.local.clear();
-  await webext.storage.session.clear();
 }
 
 /**

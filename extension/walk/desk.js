@@ -87,7 +87,7 @@ export const FROM_SHOP_PAGES = Object.freeze({
 export const FROM_POPUP = Object.freeze({
   "walk-look": async () => ofPopup(await kept()),
   "walk-begin": () => inTurn(async () => toPopup(await begin(null))),
-  "walk-pause": () => inTurn(async () => (await pause("asked"), ofPopup(await kept()))),
+  "walk-pause": () => inTurn(pauseFromAside),
   "walk-resume": () => inTurn(async () => toPopup(await resume())),
   "walk-stop": () => inTurn(stop),
 });
@@ -207,6 +207,13 @@ async function pause(why) {
   return turnOf(await keep(paused(walk, why)), Date.now());
 }
 
+/** Its tab has not asked for this, and would see it only when its next step is due. */
+async function pauseFromAside() {
+  const turn = await pause("asked");
+  letLook(await kept());
+  return toPopup(turn);
+}
+
 /**
  * Goes on where the walk's tab still shows a page of it, and otherwise in a new tab.
  * @returns {Promise<Turn | StateView | null>}
@@ -216,7 +223,7 @@ async function resume() {
   if (walk === null) return null;
   if (walk.status === "paused" && walk.tabId !== null && (await speaks(walk.tabId))) {
     const going = await keep(resumed(walk, Date.now()));
-    void tell(walk.tabId, "walk-turn");
+    letLook(going);
     return turnOf(going, Date.now());
   }
   return begin(null);
@@ -226,8 +233,13 @@ async function resume() {
 async function stop() {
   const walk = await kept();
   await webext.storage.local.remove([KEY]);
-  if (walk?.tabId != null) void tell(walk.tabId, "walk-turn");
+  letLook(walk);
   return null;
+}
+
+/** @param {Walk | null} walk that its tab is to ask about again */
+function letLook(walk) {
+  if (walk?.tabId != null) void tell(walk.tabId, "walk-turn");
 }
 
 /**

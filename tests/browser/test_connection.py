@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from browser.loaded_extension import SECRET, LoadedExtension
 from browser.shown_badge import eventually
 from browser.stand_in import HELLO, Answer, StandIn
+from cancelwindow.protocol import ErrorBody, ErrorCode, ErrorReply
 from cancelwindow.replay import addresses
 from companion_process import CompanionProcess
 
 ORDER = "8300000000000011"
 URL = addresses.detail_url(ORDER)
+REFUSED = ErrorReply(
+    error=ErrorBody(code=ErrorCode.MALFORMED, message="Ask later.", remedy="Soon.")
+)
 
 
 def test_a_companion_that_stops_and_starts_again(
@@ -31,14 +37,23 @@ def test_a_companion_that_stops_and_starts_again(
     badge.answers("yes")
 
 
-def test_trying_again_by_hand(extension: LoadedExtension, companion: CompanionProcess) -> None:
-    extension.pair(companion)
-    companion.stop()
-    _, badge = extension.open(URL)
-    badge.becomes("Companion not running")
-    companion.start()
+def is_whole(snapshot: dict[str, Any]) -> bool:
+    """Whether the page had drawn its last button."""
+    return ">Cancel</" in str(snapshot["html"])
+
+
+def test_trying_again_by_hand(extension: LoadedExtension, stand_in: StandIn) -> None:
+    """Of a page that nobody could read, the extension asks again only when it changes."""
+    extension.pair_stand_in(stand_in)
+    page, badge = extension.open(URL)
+    badge.becomes("Page not recognised")
+    # A page that was come back to is asked about too: that is over with before the press.
+    page.mouse.click(1, 1)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    eventually(page, lambda: sum(map(is_whole, stand_in.snapshots())), lambda n: n > 1, "the rest")
+    stand_in.answers["/v1/assess"] = Answer(REFUSED.model_dump(mode="json"), 422)
     badge.press("Try again")
-    badge.answers("yes")
+    eventually(page, badge.headline, lambda seen: "Ask later. Soon." in seen, "the second answer")
 
 
 def test_another_program_on_the_port(extension: LoadedExtension, stand_in: StandIn) -> None:

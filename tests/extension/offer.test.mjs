@@ -138,6 +138,12 @@ test("forgetting everything leaves nothing, and withdraws the pairing where that
   }
 });
 
+test("forgetting everything does not make the background's next start one of the browser", async () => {
+  browser.session.started = true;
+  await forgetAll(false);
+  assert.deepEqual(browser.session, { started: true });
+});
+
 test("a companion that is away keeps nobody from forgetting, and that is told", async () => {
   companion.answers["/v1/hello"] = { status: 200, headers: {}, body: "hi" };
   Object.assign(browser.stored, { port: companion.port, token: TOKEN });

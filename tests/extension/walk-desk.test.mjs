@@ -17,11 +17,14 @@ const { stored, session, heard } = browser;
 const opened = [];
 /** Addresses of the tabs that are open, undefined where the browser does not tell. */
 let tabs;
+/** What tabs were told. */
+const spoken = [];
 Object.assign(globalThis.chrome.tabs, {
   create: async ({ url }) => (opened.push(["new", url]), { id: 9 }),
   update: async (id, { url }) => void opened.push([id, url]),
   get: async (id) => ({ id, url: tabs[id] }),
-  sendMessage: async (id) => {
+  sendMessage: async (id, { type }) => {
+    spoken.push([id, type]);
     if (!tabs[id]?.startsWith(WWW)) throw new Error("Receiving end does not exist.");
     return true;
   },
@@ -44,6 +47,7 @@ beforeEach(() => {
   Object.assign(stored, { port: companion.port, token: TOKEN });
   tabs = { [TAB]: LIST };
   opened.length = 0;
+  spoken.length = 0;
   companion.asked.length = 0;
   companion.answers = {
     "/v1/hello": reply({ ...HELLO, features: ["assess", "walk"] }),
@@ -185,6 +189,15 @@ test("paused and taken up in the same tab, nothing is asked for anew", async () 
   assert.equal((await send({ type: "walk-pause" }, popup)).why, "asked");
   assert.equal((await send({ type: "walk-resume" }, page(TAB))).view.status, "running");
   assert.deepEqual([asked().length, opened.length], [1, 1]);
+});
+
+test("what the popup does to it, its tab sees at once", async () => {
+  await underWay();
+  await send({ type: "walk-pause" }, popup);
+  await send({ type: "walk-resume" }, popup);
+  await send({ type: "walk-stop" }, popup);
+  const turns = spoken.filter(([, type]) => type === "walk-turn");
+  assert.deepEqual(turns, [[TAB, "walk-turn"], [TAB, "walk-turn"], [TAB, "walk-turn"]]);
 });
 
 test("a walk that ran when the browser ended goes on when it starts", async () => {

@@ -150,9 +150,9 @@ class Listening:
         return {how or url for how, url in named if how or f"{order_list.API}/" not in url}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served() -> Iterator[tuple[str, Listening]]:
-    """Address of a served site, and what arrives there."""
+    """Address of a site for one test, and what arrives there."""
     listening = Listening()
     with ServedSite(listening.answer) as site:
         yield site.url, listening
