@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType
+from playwright.sync_api import BrowserContext, BrowserType, Page
 
 from aliorders import chromium
 from browser.loaded_extension import QUICK, LoadedExtension, Shop, launch, origin_in
+from browser.shown_badge import ShownBadge, eventually
 from browser.stand_in import StandIn
 from cancelwindow.replay.account import load_account
 from cancelwindow.replay.generated import generated_account
@@ -23,6 +24,9 @@ from companion_process import CompanionProcess
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = ROOT / "fixtures" / "account" / "account.yaml"
 LANGUAGES = load_languages((ACCOUNT.parent / "languages.yaml").read_text(encoding="utf-8"))
+
+LONG = 200
+"""Orders whose list has so many pages that a walk stays on it."""
 
 FAILED = pytest.StashKey[bool]()
 
@@ -103,6 +107,17 @@ def extension(
         if page != loaded.home:
             page.close()
     extension_context.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.fixture
+def walk_bar(extension: LoadedExtension, companion: CompanionProcess) -> tuple[Page, ShownBadge]:
+    """A walk that goes through a list for as long as a test takes, and its bar."""
+    extension.pair(companion)
+    extension.shop.site = generated_site(LONG)
+    page, badge = extension.begin_walk()
+    # It has opened the list by itself, and goes through it by its button from here on.
+    eventually(page, badge.bar, lambda seen: "in your list: 20." in seen, "its second page")
+    return page, badge
 
 
 @pytest.fixture

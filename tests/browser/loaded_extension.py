@@ -14,6 +14,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from browser.shown_badge import ShownBadge, eventually
 from browser.stand_in import StandIn
+from cancelwindow.replay import addresses
 from cancelwindow.replay.account import Account, SampleOrder
 from cancelwindow.replay.site import Delays, Site
 from closed_browser import NOBODY_OUTSIDE
@@ -21,6 +22,8 @@ from companion_process import CompanionProcess
 
 QUICK = Delays(status_ms=50, blocks_ms=100, buttons_ms=150, cancel_ms=250)
 """What the site draws over seconds, drawn at once, for tests that are about something else."""
+
+BEGIN = "Read my history here"
 
 SECRET = "a-token-nobody-may-see"
 
@@ -171,6 +174,13 @@ class LoadedExtension:
         page.add_init_script(first_script)
         page.goto(url, wait_until="commit")
         return page, ShownBadge(page)
+
+    def begin_walk(self, *, first_script: str = "") -> tuple[Page, ShownBadge]:
+        """A new tab on the list in which a walk was begun; `first_script` as in `open`."""
+        page, badge = self.open(f"{addresses.WWW}{addresses.LIST_PATH}", first_script=first_script)
+        eventually(page, badge.marks, bool, "the marks of the list")
+        badge.press(BEGIN)
+        return page, badge
 
     def options(self) -> Page:
         """Its options page in a new tab."""

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from browser.conftest import generated_site
 from browser.loaded_extension import LoadedExtension
 from browser.shown_badge import ShownBadge, eventually
 from cancelwindow.replay import addresses
@@ -17,7 +16,6 @@ from companion_process import CompanionProcess
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RECALL = "8300000000000018"
-LONG = 200
 
 COPY = """<!doctype html><html lang="en"><title>A copy</title><main><h1>A copy</h1>
 <div id="copy"><template shadowrootmode="open">{markup}</template></div></main></html>"""
@@ -81,14 +79,8 @@ def test_the_list(
         assert violations(extension, markup, scheme) == []
 
 
-def test_the_bar_of_a_walk(extension: LoadedExtension, companion: CompanionProcess) -> None:
-    extension.pair(companion)
-    # A list of so many pages is gone through in one place for as long as this takes.
-    extension.shop.site = generated_site(LONG)
-    page, badge = extension.open(f"{addresses.WWW}{addresses.LIST_PATH}")
-    eventually(page, badge.marks, bool, "the marks of the list")
-    badge.press("Read my history here")
-    eventually(page, badge.bar, bool, "the bar")
+def test_the_bar_of_a_walk(extension: LoadedExtension, walk_bar: tuple[Page, ShownBadge]) -> None:
+    _, badge = walk_bar
     [bar] = [markup for markup in badge.markup() if 'class="walk"' in markup]
     for scheme in ("light", "dark"):
         assert violations(extension, bar, scheme) == []

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from browser.conftest import generated_site
 from browser.loaded_extension import LoadedExtension
 from browser.shown_badge import CLOSE, HIDE, ShownBadge, eventually
 from cancelwindow.replay import addresses
 from companion_process import CompanionProcess
 
 RECALL = "8300000000000018"
-LONG = 200
 
 
 def test_a_screen_reader_meets_the_answer_as_news_and_every_control_by_name(
@@ -61,16 +59,8 @@ def test_badge_and_panel_work_by_keyboard(
     badge.goes()
 
 
-def test_a_walk_is_paused_and_stopped_by_keyboard(
-    extension: LoadedExtension, companion: CompanionProcess
-) -> None:
-    extension.pair(companion)
-    # A list of so many pages is gone through in one place for as long as this takes.
-    extension.shop.site = generated_site(LONG)
-    page, badge = extension.open(f"{addresses.WWW}{addresses.LIST_PATH}")
-    eventually(page, badge.marks, bool, "the marks of the list")
-    badge.press("Read my history here")
-    eventually(page, badge.bar, bool, "the bar")
+def test_a_walk_is_paused_and_stopped_by_keyboard(walk_bar: tuple[Page, ShownBadge]) -> None:
+    page, badge = walk_bar
     named = ("region", "Reading your history")
     # The browser makes the tree of a page that still moves when it comes to it.
     eventually(page, badge.accessible, lambda met: named in met, "the name of the bar")

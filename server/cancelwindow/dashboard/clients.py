@@ -45,28 +45,31 @@ def add(routes: Blueprint, pages: Pages) -> None:
 
     @routes.get("/clients/pairing", endpoint="pairing", provide_automatic_options=False)
     def show_pairing() -> Response:
-        return _pairing(None)
+        with pages.database.read() as reading:
+            return _pairing(None, accounts.choices(reading))
 
     @routes.post("/clients/pairing", provide_automatic_options=False)
     def open_pairing() -> Response:
         wanted = request.form.get("account", DEFAULT_ACCOUNT)
-        if wanted not in {account_id for account_id, _ in _accounts()}:
+        with pages.database.read() as reading:
+            choices = accounts.choices(reading)
+        if wanted not in {DEFAULT_ACCOUNT, *(account_id for account_id, _ in choices)}:
             raise PageRefusedError(404, "not_found")
         # Shown in this reply and never again: reloading the page makes a new one.
-        return _pairing(pairing.open_pairing(pages.database, pages.config.clock(), wanted), wanted)
+        opened = pairing.open_pairing(pages.database, pages.config.clock(), wanted)
+        return _pairing(opened, choices, wanted)
 
-    def _accounts() -> list[tuple[str, str]]:
-        with pages.database.read() as reading:
-            return [(row.id, row.name) for row in accounts.list_accounts(reading)]
-
-    def _pairing(opened: pairing.OpenedCode | None, wanted: str = DEFAULT_ACCOUNT) -> Response:
-        known = _accounts()
+    def _pairing(
+        opened: pairing.OpenedCode | None,
+        choices: list[tuple[str, str]],
+        wanted: str = DEFAULT_ACCOUNT,
+    ) -> Response:
         return pages.page(
             "pairing.html",
             section="clients",
             opened=opened,
             port=pages.config.port,
-            accounts=known if len(known) > 1 else (),
+            accounts=choices,
             wanted=wanted,
         )
 

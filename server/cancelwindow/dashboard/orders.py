@@ -8,16 +8,14 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, request, url_for
-from sqlalchemy import select
 
 from cancelwindow.dashboard.pages import Pages
 from cancelwindow.dashboard.refusals import PageRefusedError
 from cancelwindow.exports.formats import MEDIA_TYPES, Export, ExportFormat
 from cancelwindow.policy.verdict import Answer
-from cancelwindow.store import queries
+from cancelwindow.store import accounts, queries
 from cancelwindow.store.queries import OrderFilter, OrderList
 from cancelwindow.store.standing import MoneyState, OrderSort, RefundProgress
-from cancelwindow.store.tables import AccountRow
 
 PER_PAGE = 25
 
@@ -139,10 +137,7 @@ def add(routes: Blueprint, pages: Pages) -> None:
                 limit=PER_PAGE,
                 offset=(wanted.page - 1) * PER_PAGE,
             )
-            accounts = [
-                (row.id, row.name)
-                for row in session.scalars(select(AccountRow).order_by(AccountRow.name))
-            ]
+            choices = accounts.choices(session)
         return pages.page(
             "orders.html",
             section="orders",
@@ -154,7 +149,7 @@ def add(routes: Blueprint, pages: Pages) -> None:
             answers=tuple(Answer),
             states=tuple(STATES),
             sortings=tuple(SORTINGS),
-            accounts=accounts if len(accounts) > 1 else (),
+            accounts=choices,
             forms=tuple(ExportFormat),
         )
 

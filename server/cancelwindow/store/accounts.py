@@ -22,6 +22,12 @@ def list_accounts(session: Session) -> list[AccountRow]:
     return list(session.scalars(select(AccountRow).order_by(AccountRow.created_at, AccountRow.id)))
 
 
+def choices(session: Session) -> list[tuple[str, str]]:
+    """Id and name of each account by name, to choose among; none where there is but one."""
+    found = sorted((row.name, row.id) for row in list_accounts(session))
+    return [(account_id, name) for name, account_id in found] if len(found) > 1 else []
+
+
 def find(session: Session, named: str) -> AccountRow | None:
     """The account of this id or name."""
     return session.scalars(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from aliorders.due import Known, Listed, changed, is_ended, joined, listed, offers_tracking
 from aliorders.models import Order, OrderStatus
+from cancelwindow.store.by_order import rows_of_orders
 from cancelwindow.store.inserting import table_of
 from cancelwindow.store.walk_tables import ListedOrderRow
 
@@ -31,10 +32,7 @@ class News:
 def meet(session: Session, account_id: str, orders: Iterable[Order], now: datetime) -> News:
     """Take in the rows of one page of the list. `now` is aware UTC."""
     by_id = {order.order_id: order for order in orders}
-    rows = {
-        row.order_id: row
-        for row in session.scalars(select(ListedOrderRow).where(ListedOrderRow.order_id.in_(by_id)))
-    }
+    rows = {row.order_id: row for row in rows_of_orders(session, ListedOrderRow, by_id)}
     new: list[str] = []
     differing: list[str] = []
     for order_id, order in by_id.items():

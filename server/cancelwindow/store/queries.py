@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from aliorders.models import OrderStatus
 from aliorders.text.fold import fold
 from cancelwindow.policy.verdict import Answer, Confidence
+from cancelwindow.store.by_order import rows_of_orders
 from cancelwindow.store.standing import KnownDeadline, MoneyState, OrderSort, RefundProgress
 from cancelwindow.store.states import as_deadline
 from cancelwindow.store.tables import (
@@ -202,7 +203,7 @@ def order(session: Session, order_id: str) -> OrderSummary | None:
 
 def orders_by_id(session: Session, order_ids: Collection[str]) -> dict[str, OrderSummary]:
     """Some orders, by their number; those that were never seen are left out."""
-    rows = session.scalars(select(OrderStateRow).where(OrderStateRow.order_id.in_(order_ids)))
+    rows = rows_of_orders(session, OrderStateRow, order_ids)
     return {row.order_id: summary(row) for row in rows}
 
 

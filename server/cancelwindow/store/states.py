@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from aliorders.models import Missing, OrderStatus, found
 from cancelwindow.policy.verdict import DeadlineBasis
 from cancelwindow.store import notices
+from cancelwindow.store.by_order import rows_of_orders
 from cancelwindow.store.events import Before, EventName, events
 from cancelwindow.store.inserting import insert_rows, table_of
 from cancelwindow.store.standing import Judged, KnownDeadline, next_of, span
@@ -39,12 +40,6 @@ _DEADLINE_COLUMNS = tuple(column.name for column in _DEADLINES.c)
 _DEADLINES_OF = select(_DEADLINES).where(
     _DEADLINES.c.order_id.in_(bindparam("orders", expanding=True))
 )
-
-
-_STATES_OF = select(OrderStateRow).where(
-    OrderStateRow.order_id.in_(bindparam("orders", expanding=True))
-)
-"""Built once: that takes longer than to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,7 @@ def record_verdicts(session: Session, answers: Iterable[tuple[Judged, StateSourc
     by_id = {judged.verdict.order_id: (judged, source) for judged, source in answers}
     if not by_id:
         return
-    stored = session.scalars(_STATES_OF, {"orders": list(by_id)})
+    stored = rows_of_orders(session, OrderStateRow, by_id)
     rows = {row.order_id: row for row in stored}
     before = _stored_deadlines(session, rows)
     after: dict[str, Sequence[KnownDeadline]] = {}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager
 from aliorders.models import Missing, Order, OrderStatus, ReverseOrder, found
 from cancelwindow.policy.history import Wait
 from cancelwindow.policy.seller_record import RETURN_CASE, OrderPast, Stay
+from cancelwindow.store.by_order import rows_of_orders
 from cancelwindow.store.inserting import insert_rows
 from cancelwindow.store.kept import order_of
 from cancelwindow.store.seller_tables import OrderStayRow
@@ -63,7 +64,7 @@ def note(session: Session, seen: Sequence[Stayed]) -> None:
     named = {one.order_id for one in seen}
     if not named:
         return
-    stored = session.scalars(_OF_ORDERS, {"orders": list(named)})
+    stored = rows_of_orders(session, OrderStayRow, named)
     rows = {(row.order_id, row.state, row.end_reason, row.end_cause): row for row in stored}
     new = []
     for order_id, stay in seen:
@@ -78,12 +79,6 @@ def note(session: Session, seen: Sequence[Stayed]) -> None:
         row.is_overdue = row.is_overdue or stay.is_overdue
         row.has_refund = row.has_refund or stay.has_refund
     insert_rows(session, new)
-
-
-_OF_ORDERS = select(OrderStayRow).where(
-    OrderStayRow.order_id.in_(bindparam("orders", expanding=True))
-)
-"""Built once: that takes longer than to ask."""
 
 
 def _new_row(order_id: str, stay: Stay) -> OrderStayRow:

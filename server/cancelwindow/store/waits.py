@@ -27,6 +27,7 @@ from aliorders.models import (
 )
 from aliorders.stages import SCANNED, stage_of_event
 from cancelwindow.policy.history import History, Spell, Wait
+from cancelwindow.store.by_order import rows_of_orders
 from cancelwindow.store.inserting import insert_rows
 from cancelwindow.store.kept import order_of, parcels_of
 from cancelwindow.store.tables import ObservationRow, ReadingRow, WaitRow
@@ -69,7 +70,7 @@ class Told(NamedTuple):
 def note(session: Session, observations: Sequence[Told]) -> None:
     """Add what observations of orders tell of their waits."""
     named = {one.order_id for one in observations}
-    stored = session.scalars(_OF_ORDERS, {"orders": list(named)})
+    stored = rows_of_orders(session, WaitRow, named)
     rows = {row.order_id: row for row in stored}
     new = []
     for one in observations:
@@ -82,10 +83,6 @@ def note(session: Session, observations: Sequence[Told]) -> None:
         _note_parcels(row, one.parcels, one.captured_at)
         _note_hours(row)
     insert_rows(session, new)
-
-
-_OF_ORDERS = select(WaitRow).where(WaitRow.order_id.in_(bindparam("orders", expanding=True)))
-"""Built once: that takes longer than to ask."""
 
 
 def _note_order(row: WaitRow, order: Order, captured_at: datetime) -> None:
