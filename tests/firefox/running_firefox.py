@@ -184,7 +184,7 @@ class Firefox:
         if event != "network.beforeRequestSent" or not told["isBlocked"]:
             return
         request = told["request"]
-        if request["destination"] == "document":
+        if told["navigation"] is not None:
             self.opened.append(request["url"])
         reply = self.site.respond(request["method"], request["url"])
         self.bidi.send(
@@ -201,11 +201,15 @@ class Firefox:
 
     # --- tabs -----------------------------------------------------------------------------------
 
-    def open(self, url: str) -> Tab:
-        """A new tab on an address."""
+    def open(self, url: str, *, until: str = "none") -> Tab:
+        """A new tab on an address; `until` is WebDriver's word for how far it is waited for."""
         context = self.bidi.call("browsingContext.create", type="tab")["context"]
-        self.bidi.call("browsingContext.navigate", context=context, url=url, wait="none")
+        self.bidi.call("browsingContext.navigate", context=context, url=url, wait=until)
         return Tab(self.bidi, context)
+
+    def inside(self) -> Tab:
+        """A page of the extension that shows nothing, and may ask the browser what ours may."""
+        return self.open(f"{ORIGIN}/manifest.json", until="complete")
 
     def tabs(self) -> dict[str, Tab]:
         """Open tabs by their addresses."""
@@ -224,10 +228,10 @@ class Firefox:
 
     def remember(self, **settings: object) -> None:
         """Put settings into the extension's storage, as its options page would."""
-        page = self.open(f"{ORIGIN}/manifest.json")
+        page = self.inside()
         page.run("(settings) => browser.storage.local.set(settings)", settings)
 
     def forget_everything(self) -> None:
         """As it is after installation."""
-        page = self.open(f"{ORIGIN}/manifest.json")
+        page = self.inside()
         page.run("() => browser.storage.local.clear()")

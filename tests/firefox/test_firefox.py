@@ -129,7 +129,7 @@ def test_a_permission_that_was_taken_back_is_asked_for_at_a_click(
     firefox: Firefox, companion_of_firefox: QuickCompanion
 ) -> None:
     pair(firefox, companion_of_firefox)
-    page = firefox.open(f"{ORIGIN}/manifest.json")
+    page = firefox.inside()
     page.run("() => browser.permissions.remove({ origins: ['http://127.0.0.1/*'] })")
     order = firefox.open(addresses.detail_url(UNPAID))
     order.shows(lambda: order.text_of("label"), "Permission needed")
@@ -163,4 +163,4 @@ def test_the_history_is_read_here(firefox: Firefox, tmp_path: Path) -> None:
 def test_it_finds_nobody_outside(firefox: Firefox) -> None:
     never_routed = "http://192.0.2.1/"  # RFC 5737, for documentation
     with pytest.raises(BidiError, match="NS_ERROR_PROXY_CONNECTION_REFUSED"):
-        firefox.open(never_routed)
+        firefox.open(never_routed, until="complete")
