@@ -29,7 +29,7 @@ run: browser  ## Set up, and show the badge on the sample account in a real brow
 
 test: dev browser lint  ## Set up, and run everything that CI runs
 	@npm run --silent test
-	@.venv/bin/python -m pytest -n 3 --dist loadscope --max-worker-restart=1
+	@.venv/bin/python -m pytest -n 3 --dist loadscope --max-worker-restart=0
 
 lint: dev  ## Check style, types and the extension's package
 	@echo "lint: ruff check"        && ruff check --quiet $(RUFF_PATHS)

@@ -49,6 +49,7 @@ __all__ = [
     "Session",
     "Traffic",
     "attach_session",
+    "close_tab",
     "open_session",
 ]
 
@@ -184,7 +185,7 @@ class Session:
         """Guard one tab of a browser whose other tabs are the person's own."""
         self.watch(page)
         page.route("**/*", self.guard(None, loopback_only=False))
-        page.on("popup", lambda popup: popup.close())
+        page.on("popup", close_tab)
         page.add_init_script(_ONE_TAB_ONLY)
         # A service worker's requests would pass the guard by.
         self._inspector(page).send("Network.enable")
@@ -333,6 +334,17 @@ class Session:
         return handle
 
 
+def close_tab(page: Page) -> None:
+    """Close a tab, wherever it has got to.
+
+    Chromium loses the order to close a tab that is on its way to a page, and Playwright would wait
+    for its end for ever: so the tab goes to an empty page first.
+    """
+    with suppress(PlaywrightError):
+        page.goto("about:blank")
+    page.close()
+
+
 def _let_go(request: Request) -> None:
     """Forget what a request sends. Playwright keeps every request until the browser ends, and to
     ask for more of its list a page sends 50 kB; there is no public way."""
@@ -431,7 +443,7 @@ def attach_session(
         finally:
             for page in set(session.context.pages) - theirs:
                 if page in session._traffic:  # noqa: SLF001 - both halves of one module
-                    page.close()
+                    close_tab(page)
             browser.close()
 
 

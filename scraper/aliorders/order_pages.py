@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from aliorders import selectors as css
 from aliorders.addresses import on_its_host
-from aliorders.browser import Page, PlaywrightError, Response, Session, Traffic
+from aliorders.browser import Page, PlaywrightError, Response, Session, Traffic, close_tab
 from aliorders.data import table
 from aliorders.models import CapturedResponse, Snapshot, SnapshotSource
 from aliorders.responses import order_detail, order_list, returns, tracking
@@ -160,7 +160,7 @@ class OrderPages:
     def close(self) -> None:
         """Close the tab."""
         if self._tab is not None and not self._tab.is_closed():
-            self._tab.close()
+            close_tab(self._tab)
         self._tab = None
 
     def _surviving(self, load: Callable[[], Loaded]) -> Loaded:

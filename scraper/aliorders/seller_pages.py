@@ -10,7 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 from aliorders import selectors as css
-from aliorders.browser import PlaywrightError, Session
+from aliorders.browser import PlaywrightError, Session, close_tab
 from aliorders.models import Snapshot
 
 _FAILED = 400
@@ -70,4 +70,4 @@ def look(session: Session, address: str) -> Snapshot:
             "there and name the file."
         ) from error
     finally:
-        page.close()
+        close_tab(page)

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page
 
 from aliorders import chromium
+from aliorders.browser import close_tab
 from browser.loaded_extension import QUICK, LoadedExtension, Shop, launch, origin_in
 from browser.shown_badge import ShownBadge, eventually
 from browser.stand_in import StandIn
@@ -105,7 +106,7 @@ def extension(
     loaded.forget_everything()
     for page in extension_context.pages:
         if page != loaded.home:
-            page.close()
+            close_tab(page)
     extension_context.unroute_all(behavior="ignoreErrors")
 
 

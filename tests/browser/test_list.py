@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from aliorders.browser import close_tab
 from browser.loaded_extension import LoadedExtension
 from browser.shown_badge import CARD_MARK, ShownBadge, eventually
 from browser.stand_in import StandIn
@@ -179,7 +180,7 @@ def test_marks_move_nothing_of_the_page(
     page, _ = extension.open(LIST)
     page.wait_for_selector(".order-item")
     without = page.evaluate(BOXES)
-    page.close()
+    close_tab(page)
     extension.pair(shared_companion)
     page, badge = open_list(extension)
     eventually(page, lambda: len(badge.marks()), lambda count: count == 10, "ten marks")

@@ -8,6 +8,7 @@ from threading import Event
 
 from playwright.sync_api import Page
 
+from aliorders.browser import close_tab
 from browser.conftest import LaunchBrowser, sample_site
 from browser.loaded_extension import LoadedExtension, Shop, origin_in
 from browser.shown_badge import HIDE, MARK, ShownBadge, eventually
@@ -131,7 +132,7 @@ def test_two_tabs_have_each_the_answer_of_their_own_order(
     one.bring_to_front()
     one.evaluate("document.querySelector('.order-status').append('something new')")
     one_badge.answers("yes")
-    two.close()
+    close_tab(two)
     one_badge.answers("yes")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from aliorders import chromium
-from aliorders.browser import Launch, open_session
+from aliorders.browser import Launch, close_tab, open_session
 from aliorders.models import Snapshot
 from cancelwindow.replay.account import Account
 from cancelwindow.replay.addresses import detail_url
@@ -55,7 +55,7 @@ def visits(shared: Visits) -> Iterator[Visits]:
     """The shared browser; its tabs are closed after the test."""
     yield shared
     for page in shared.session.context.pages[1:]:
-        page.close()
+        close_tab(page)
     refused = shared.session.refusals[:]
     shared.session.refusals.clear()
     assert refused == []
@@ -80,5 +80,5 @@ def drawn(shared: Visits) -> dict[str, Snapshot]:
     for order, page in pages:
         wait_until_drawn(page, order)
         snapshots[order.order_id] = shared.session.snapshot(page, settled=False)
-        page.close()
+        close_tab(page)
     return snapshots

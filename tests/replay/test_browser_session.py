@@ -20,6 +20,7 @@ from aliorders.browser import (
     Refusal,
     RefusalKind,
     Session,
+    close_tab,
     open_session,
 )
 from aliorders.models import SnapshotSource
@@ -128,7 +129,7 @@ def watched(listening: tuple[Session, Listening]) -> Iterator[Watched]:
     session.refusals.clear()
     site.reached.clear()
     yield Watched(session, page, site)
-    page.close()
+    close_tab(page)
 
 
 ATTEMPTS = {

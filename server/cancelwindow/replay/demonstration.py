@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from aliorders.browser import Page, PlaywrightError, RefusalKind, Session
+from aliorders.browser import Page, PlaywrightError, RefusalKind, Session, close_tab
 from aliorders.models import Settled
 from cancelwindow.policy.verdict import Answer
 from cancelwindow.replay.account import SampleOrder
@@ -90,7 +90,7 @@ def pair(session: Session, companion: Companion) -> None:
     result.wait_for()
     if "good" not in (result.get_attribute("class") or ""):
         raise DemonstrationError(f"The extension did not pair: {result.inner_text()}")
-    page.close()
+    close_tab(page)
 
 
 def _wait_for_the_fields(page: Page) -> None:
@@ -117,7 +117,7 @@ def picture_dashboard(session: Session, companion: Companion, output: Path) -> N
     for name, path in DASHBOARD_PAGES.items():
         page.goto(f"{companion.dashboard}{path}")
         session.picture(page, output / f"dashboard-{name}.png")
-    page.close()
+    close_tab(page)
 
 
 def _extension_origin(session: Session) -> str:
@@ -243,7 +243,7 @@ class _Tab:
 
     def close(self) -> None:
         """Close the page."""
-        self.page.close()
+        close_tab(self.page)
 
 
 def complaints(shown: Sequence[Shown], session: Session) -> list[str]:
