@@ -6,6 +6,7 @@ presses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
@@ -20,6 +21,11 @@ CARD_MARK = "data-cancel-window-card"
 OPEN = "Why, and what to do"
 HIDE = "Hide for this order"
 CLOSE = "Close"
+
+FEW = 6
+"""Elements that are asked for one by one."""
+
+TRIES = 5
 
 ValueT = TypeVar("ValueT")
 
@@ -44,7 +50,7 @@ class ShownBadge:
 
     def count(self) -> int:
         """How many badges the page holds."""
-        return len(self._hosts())
+        return len(self._hosts(MARK))
 
     def label(self) -> str:
         """The short word for the answer; empty where there is no badge."""
@@ -148,13 +154,7 @@ class ShownBadge:
 
     def markup(self) -> list[str]:
         """What stands in each shadow root of ours, as HTML."""
-        document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
-        roots = [
-            root
-            for node in walk(document)
-            if {MARK, CARD_MARK} & attributes(node).keys()
-            for root in node.get("shadowRoots", ())
-        ]
+        roots = [root for host in self._hosts() for root in host.get("shadowRoots", ())]
         return ["".join(self._html_of(child) for child in root["children"]) for root in roots]
 
     def _html_of(self, node: Node) -> str:
@@ -180,9 +180,7 @@ class ShownBadge:
         return any(part is not None and "hidden" not in attributes(part) for part in parts)
 
     def _mark_names(self) -> list[str]:
-        document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
-        hosts = [node for node in walk(document) if CARD_MARK in attributes(node)]
-        found = (attributes(node) for host in hosts for node in walk(host))
+        found = (attributes(node) for host in self._hosts(CARD_MARK) for node in walk(host))
         return [named["aria-label"] for named in found if named.get("class") == "mark"]
 
     def fake_click(self, name: str) -> None:
@@ -291,7 +289,7 @@ class ShownBadge:
         return text_of(node) if node else ""
 
     def _find(self, name: str) -> Node | None:
-        for host in self._hosts():
+        for host in self._hosts(MARK):
             for node in walk(host):
                 if name in attributes(node).get("class", "").split():
                     return node
@@ -299,14 +297,30 @@ class ShownBadge:
 
     def _all(self) -> Iterator[Node]:
         """Every node of ours on the page, those of the cards included."""
-        document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
-        for node in walk(document):
-            if {MARK, CARD_MARK} & attributes(node).keys():
-                yield from walk(node)
+        for host in self._hosts():
+            yield from walk(host)
 
-    def _hosts(self) -> list[Node]:
-        document = self._debugger.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
-        return [node for node in walk(document) if MARK in attributes(node)]
+    def _hosts(self, *marks: str) -> list[Node]:
+        """The elements of ours with one of these marks (else with any), and all below them."""
+        for _ in range(TRIES):
+            # The page may be drawn anew, or left, between two questions.
+            with suppress(PlaywrightError):
+                return self._described(marks or (MARK, CARD_MARK))
+        return self._described(marks or (MARK, CARD_MARK))
+
+    def _described(self, marks: Sequence[str]) -> list[Node]:
+        """A whole page is sent at great length: a few elements are asked for one by one."""
+        page = self._debugger.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+        asked = {"nodeId": page, "selector": ", ".join(f"[{mark}]" for mark in marks)}
+        found = self._debugger.send("DOM.querySelectorAll", asked)["nodeIds"]
+        whole = {"depth": -1, "pierce": True}
+        if len(found) <= FEW:
+            described = (
+                self._debugger.send("DOM.describeNode", {"nodeId": one} | whole) for one in found
+            )
+            return [answer["node"] for answer in described]
+        document = self._debugger.send("DOM.getDocument", whole)["root"]
+        return [node for node in walk(document) if not attributes(node).keys().isdisjoint(marks)]
 
 
 def walk(node: Node | None) -> Iterator[Node]:
