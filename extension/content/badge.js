@@ -17,7 +17,7 @@ var CancelWindowBadge = (() => {
   /** @typedef {import("../companion/memory.js").Remembered} Remembered */
   /** @typedef {import("../companion/memory.js").Filter} Filter */
 
-  const { SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, linked, make, words } =
+  const { SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, linked, make, saying, words } =
     CancelWindowParts;
   const { CornerHost } = CancelWindowHost;
   const { Movable } = CancelWindowPlace;
@@ -42,6 +42,7 @@ var CancelWindowBadge = (() => {
   class Badge {
     #outside;
     #host;
+    #frame;
     #parts;
     #movable;
     #panel;
@@ -72,7 +73,8 @@ var CancelWindowBadge = (() => {
       const { say, locale, hide, tick } = outside;
       const movable = (/** @type {HTMLElement} */ handle) => this.#movable.listen(handle);
       this.#panel = new Panel({ say, locale, hide, movable, tick, close: () => this.#close() });
-      this.#parts = this.#build();
+      this.#frame = this.#build();
+      this.#parts = this.#lay();
       this.#isOpen = isOpen;
       this.#arrange();
     }
@@ -85,8 +87,8 @@ var CancelWindowBadge = (() => {
         this.#drawn = drawn;
         this.#draw(view);
       }
-      this.#parts.asOf.textContent =
-        view.kind === "state" || !view.asOf ? "" : dated(this.#outside, view.asOf, view.settled);
+      const asOf = view.kind === "state" || !view.asOf ? "" : dated(this.#outside, view.asOf, view.settled);
+      this.#parts.asOf = saying(this.#parts.asOf, asOf);
       this.#arrange();
     }
 
@@ -108,11 +110,34 @@ var CancelWindowBadge = (() => {
       this.#host.remove();
     }
 
+    /** What stays as long as the badge. */
     #build() {
       const { say, hide } = this.#outside;
-      const parts = {
+      const frame = {
         card: make("section", "card"),
         icon: drawing("icon", 32, SHAPES.checking),
+        status: make("div", "status"),
+      };
+      frame.status.setAttribute("role", "status");
+      frame.status.setAttribute("aria-live", "polite");
+      frame.status.setAttribute("aria-atomic", "true");
+      const handle = iconButton("tool move", say("move"), TOOLS.move, () => undefined);
+      this.#movable.listen(handle);
+      const tools = make("div", "tools", handle);
+      if (hide) tools.append(iconButton("tool hide", say("hide"), TOOLS.hide, hide));
+      frame.card.append(make("div", "top", frame.icon, frame.status, tools));
+      frame.card.setAttribute("aria-label", say("extension_name"));
+      frame.card.lang = say("language");
+      frame.card.dir = say("direction");
+      frame.card.tabIndex = -1;
+      this.#host.root.append(frame.card, this.#panel.element);
+      return frame;
+    }
+
+    /** What each answer has of its own: an element that is moved counts as a shift of the page's layout. */
+    #lay() {
+      const { card, status } = this.#frame;
+      const parts = {
         label: make("strong", "label"),
         headline: make("p", "headline"),
         parcel: make("p", "row parcel"),
@@ -121,23 +146,13 @@ var CancelWindowBadge = (() => {
         actionRow: make("div", "row actions"),
         asOf: make("span", "as-of"),
       };
-      const status = make("div", "status", parts.label, parts.headline);
-      status.setAttribute("role", "status");
-      status.setAttribute("aria-live", "polite");
-      status.setAttribute("aria-atomic", "true");
-      const handle = iconButton("tool move", say("move"), TOOLS.move, () => undefined);
-      this.#movable.listen(handle);
-      const tools = make("div", "tools", handle);
-      if (hide) tools.append(iconButton("tool hide", say("hide"), TOOLS.hide, hide));
-      const top = make("div", "top", parts.icon, status, tools);
-      const body = make("div", "body", parts.parcel, parts.step, parts.deadline, parts.actionRow);
-      const foot = make("div", "foot", make("span", "", say("extension_name")), parts.asOf);
-      parts.card.append(top, body, foot);
-      parts.card.setAttribute("aria-label", say("extension_name"));
-      parts.card.lang = say("language");
-      parts.card.dir = say("direction");
-      parts.card.tabIndex = -1;
-      this.#host.root.append(parts.card, this.#panel.element);
+      const rows = [parts.parcel, parts.step, parts.deadline, parts.actionRow];
+      for (const row of rows) row.hidden = true;
+      const body = make("div", "body", ...rows);
+      const foot = make("div", "foot", make("span", "", this.#outside.say("extension_name")), parts.asOf);
+      for (const old of card.querySelectorAll(":scope > :not(.top)")) old.remove();
+      status.replaceChildren(parts.label, parts.headline);
+      card.append(body, foot);
       return parts;
     }
 
@@ -145,7 +160,7 @@ var CancelWindowBadge = (() => {
     #arrange() {
       const about = this.#about;
       const shown = this.#isOpen && about !== null;
-      const { card } = this.#parts;
+      const { card } = this.#frame;
       if (shown) this.#panel.show(about);
       else this.#panel.end();
       this.#panel.element.hidden = !shown;
@@ -184,8 +199,9 @@ var CancelWindowBadge = (() => {
     /** @param {View} view */
     #draw(view) {
       const { root } = this.#host;
-      const { card } = this.#parts;
+      const { card } = this.#frame;
       const focused = card.contains(root.activeElement);
+      this.#parts = this.#lay();
       if (view.kind === "verdict") this.#drawVerdict(view);
       else if (view.kind === "list") this.#drawList(view);
       else if (view.kind === "sellers") this.#drawSellers(view);
@@ -224,7 +240,6 @@ var CancelWindowBadge = (() => {
         act_now: view.orders.filter(({ isActNow }) => isActNow).length,
       };
       this.#drawTop("list", say("list_label"), say("list_text", [String(view.orders.length)]), say("language"));
-      this.#clear();
       const buttons = FILTERS.map((name) => {
         const one = button("tab", say(`filter_${name}`, [String(counts[name])]), () => {
           this.#filter = this.#filter === name ? null : name;
@@ -248,7 +263,6 @@ var CancelWindowBadge = (() => {
       const { say } = this.#outside;
       const first = sellers.find(hasWarning);
       this.#drawTop("seller", first?.name ?? "", first?.label ?? "", first?.language ?? say("language"));
-      this.#clear();
       const texts = (first?.findings ?? []).filter(({ isWarning }) => isWarning).slice(0, 1);
       fill(this.#parts.step, texts.map(({ text }) => words(text)));
       fill(this.#parts.actionRow, [button("action open", say("open_seller"), () => this.#openOwn())]);
@@ -260,14 +274,8 @@ var CancelWindowBadge = (() => {
       const tone = name === "checking" ? "checking" : "problem";
       const sentence = text ?? say(`state_${name}_text`, substitutions);
       this.#drawTop(tone, say(`state_${name}_label`), sentence, say("language"));
-      this.#clear();
       if (action === null) return;
       fill(this.#parts.actionRow, [button("action", say(`action_${action}`), () => act(action))]);
-    }
-
-    #clear() {
-      const { parcel, step, deadline, actionRow } = this.#parts;
-      for (const part of [parcel, step, deadline, actionRow]) fill(part, []);
     }
 
     /**
@@ -277,7 +285,8 @@ var CancelWindowBadge = (() => {
      * @param {string} language
      */
     #drawTop(tone, label, headline, language) {
-      const { card, icon, label: labelPart, headline: headlinePart } = this.#parts;
+      const { card, icon } = this.#frame;
+      const { label: labelPart, headline: headlinePart } = this.#parts;
       card.dataset["tone"] = tone;
       icon.firstElementChild?.setAttribute("d", SHAPES[tone]);
       for (const [part, text] of /** @type {const} */ ([[labelPart, label], [headlinePart, headline]])) {

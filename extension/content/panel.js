@@ -11,7 +11,7 @@ var CancelWindowPanel = (() => {
   /** @typedef {import("../companion/verdict-view.js").DeadlineView} DeadlineView */
   /** @typedef {import("../companion/verdict-view.js").VerdictView} VerdictView */
 
-  const { SHAPES, TOOLS, button, drawing, iconButton, make } = CancelWindowParts;
+  const { SHAPES, TOOLS, button, drawing, iconButton, make, saying } = CancelWindowParts;
   const { order, sellers } = CancelWindowPanelParts;
   const { Countdown } = CancelWindowCountdown;
 
@@ -27,6 +27,7 @@ var CancelWindowPanel = (() => {
 
   class Panel {
     #outside;
+    #frame;
     #parts;
     #countdown;
     #drawn = "";
@@ -41,34 +42,37 @@ var CancelWindowPanel = (() => {
     constructor(outside) {
       this.#outside = outside;
       this.#countdown = new Countdown(outside.say, outside.locale);
-      this.#parts = this.#build();
+      this.#frame = this.#build();
+      this.#parts = this.#lay("");
     }
 
     get element() {
-      return this.#parts.panel;
+      return this.#frame.panel;
     }
 
     /** @param {VerdictView | SellersView} view */
     show(view) {
       const drawn = JSON.stringify({ ...view, asOf: null });
-      this.#parts.asOf.textContent = this.#dated(view);
+      this.#parts.asOf = saying(this.#parts.asOf, this.#dated(view));
       if (drawn === this.#drawn) return;
       this.#drawn = drawn;
       this.#countdown.stop();
       this.#counting = [];
-      const { body, heading } = this.#parts;
+      const { body, copied } = this.#parts;
       const root = /** @type {ShadowRoot} */ (body.getRootNode());
       const focused = body.contains(root.activeElement ?? null);
       const scrolled = body.scrollTop;
+      this.#parts = this.#lay(copied.textContent);
       if (view.kind === "verdict") this.#drawOrder(view);
       else this.#drawSellers(view);
-      body.scrollTop = scrolled;
-      if (focused) heading.focus();
+      this.#parts.asOf.textContent = this.#dated(view);
+      this.#parts.body.scrollTop = scrolled;
+      if (focused) this.#frame.heading.focus();
       this.#countdown.start(this.#counting);
     }
 
     focus() {
-      this.#parts.heading.focus();
+      this.#frame.heading.focus();
     }
 
     /** Nothing is counted down any more. */
@@ -76,43 +80,61 @@ var CancelWindowPanel = (() => {
       this.#countdown.stop();
     }
 
+    /** What stays as long as the panel. */
     #build() {
       const { say, close, hide, movable } = this.#outside;
-      const parts = {
+      const frame = {
         panel: make("section", "panel"),
+        top: make("div", "top"),
         icon: drawing("icon", 32, SHAPES.checking),
         heading: make("h2", "heading"),
-        headline: make("p", "headline"),
-        sure: make("p", "quiet sure"),
-        body: make("div", "body"),
-        copied: make("p", "quiet copied"),
-        asOf: make("span", "as-of"),
       };
+      const { panel, heading } = frame;
       const handle = iconButton("tool move", say("move"), TOOLS.move, () => undefined);
       movable(handle);
       const tools = make("div", "tools", handle);
       if (hide) tools.append(iconButton("tool", say("hide"), TOOLS.hide, hide));
       tools.append(iconButton("tool", say("close"), TOOLS.close, close));
-      const top = make("div", "top", parts.icon, parts.heading, tools, parts.headline, parts.sure);
-      const foot = make("div", "foot", make("span", "", say("extension_name")), parts.asOf);
-      parts.heading.id = "heading";
-      parts.heading.tabIndex = -1;
+      frame.top.append(frame.icon, heading, tools);
+      panel.append(frame.top);
+      heading.id = "heading";
+      heading.tabIndex = -1;
+      panel.setAttribute("role", "dialog");
+      panel.setAttribute("aria-labelledby", "heading");
+      panel.setAttribute("aria-describedby", "headline");
+      panel.lang = say("language");
+      panel.dir = say("direction");
+      panel.addEventListener("keydown", (event) => {
+        if (!event.isTrusted || event.key !== "Escape") return;
+        event.stopPropagation();
+        close();
+      });
+      return frame;
+    }
+
+    /**
+     * What each view has of its own: an element that is moved counts as a shift of the page's layout.
+     * @param {string | null} told what was last said of a press
+     */
+    #lay(told) {
+      const { say } = this.#outside;
+      const { panel, top } = this.#frame;
+      const parts = {
+        headline: make("p", "headline"),
+        sure: make("p", "quiet sure"),
+        body: make("div", "body"),
+        copied: make("p", "quiet copied", told ?? ""),
+        asOf: make("span", "as-of"),
+      };
       parts.headline.id = "headline";
       parts.body.tabIndex = 0;
       parts.body.setAttribute("role", "group");
       parts.body.setAttribute("aria-label", say("panel_body"));
       parts.copied.setAttribute("role", "status");
-      parts.panel.setAttribute("role", "dialog");
-      parts.panel.setAttribute("aria-labelledby", "heading");
-      parts.panel.setAttribute("aria-describedby", "headline");
-      parts.panel.lang = say("language");
-      parts.panel.dir = say("direction");
-      parts.panel.addEventListener("keydown", (event) => {
-        if (!event.isTrusted || event.key !== "Escape") return;
-        event.stopPropagation();
-        close();
-      });
-      parts.panel.append(top, parts.body, parts.copied, foot);
+      const foot = make("div", "foot", make("span", "", say("extension_name")), parts.asOf);
+      for (const old of panel.querySelectorAll(":scope > :not(.top), .top > .headline, .top > .sure")) old.remove();
+      top.append(parts.headline, parts.sure);
+      panel.append(parts.body, parts.copied, foot);
       return parts;
     }
 
@@ -143,7 +165,8 @@ var CancelWindowPanel = (() => {
      * @param {string} language
      */
     #drawTop(tone, label, language) {
-      const { panel, icon, heading, headline } = this.#parts;
+      const { panel, icon, heading } = this.#frame;
+      const { headline } = this.#parts;
       panel.dataset["tone"] = tone;
       icon.firstElementChild?.setAttribute("d", SHAPES[tone]);
       heading.textContent = label;

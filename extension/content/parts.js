@@ -74,6 +74,20 @@ var CancelWindowParts = (() => {
   }
 
   /**
+   * A like element in its place that says something else: one that its own text moves would count as
+   * a shift of the page's layout.
+   * @param {HTMLElement} element
+   * @param {string} text
+   */
+  function saying(element, text) {
+    if (element.textContent === text) return element;
+    const fresh = /** @type {HTMLElement} */ (element.cloneNode(false));
+    fresh.textContent = text;
+    element.replaceWith(fresh);
+    return fresh;
+  }
+
+  /**
    * A sentence in whatever direction its own letters run.
    * @param {string} text
    */
@@ -181,5 +195,5 @@ var CancelWindowParts = (() => {
     return say(settled ? "as_of" : "as_of_arriving", [time]);
   }
 
-  return Object.freeze({ SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, linked, make, quiet, tickBox, words });
+  return Object.freeze({ SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, linked, make, quiet, saying, tickBox, words });
 })();

@@ -17,8 +17,12 @@ var CancelWindowStyle = `
   translate: 0 round(-100%, 1px) !important;
   inset-inline-end: calc(16px + clamp(0px, var(--inline), calc(100vw - min(420px, 100vw - 24px) - 28px))) !important;
   z-index: 2147483647 !important;
-  display: block !important;
-  inline-size: auto !important;
+  display: flex !important;
+  flex-direction: column !important;
+  align-items: end !important;
+  /* As wide as the wider of the two, or the change from one to the other would move it. */
+  inline-size: min(420px, calc(100vw - 24px)) !important;
+  pointer-events: none !important;
   color-scheme: light dark !important;
   --surface: #ffffff;
   --line: #d5d9de;
@@ -34,6 +38,7 @@ var CancelWindowStyle = `
 * { box-sizing: border-box; }
 
 .card, .panel {
+  pointer-events: auto;
   display: flex;
   flex-direction: column;
   inline-size: var(--wide);

@@ -17,8 +17,11 @@ var CancelWindowWalkBar = (() => {
       inset-block: 16px auto !important;
       inset-inline: max(16px, calc(50vw - 320px)) !important;
       translate: none !important;
+      align-items: stretch !important;
+      inline-size: auto !important;
     }
     .walk {
+      pointer-events: auto;
       display: flex;
       flex-wrap: wrap;
       align-items: center;

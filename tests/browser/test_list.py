@@ -33,6 +33,19 @@ BOXES = """() => [...document.querySelectorAll(".order-item, .order-item *")]
   .map((part) => part.getBoundingClientRect())
   .map(({ x, y, width, height }) => [x, y, width, height])"""
 
+SHIFTS = """() => {
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    window.shifts.push(...list.getEntries().map(({ value }) => value));
+  }).observe({ type: "layout-shift" });
+}"""
+
+FRAMES = """() => new Promise((drawn) => {
+  let left = 10;
+  const next = () => (left-- ? requestAnimationFrame(next) : drawn());
+  next();
+})"""
+
 REUSE = """(orderId) => {
   const [first] = document.querySelectorAll(".order-item");
   for (const link of first.querySelectorAll('a[href*="rderId="]')) {
@@ -187,6 +200,27 @@ def test_marks_move_nothing_of_the_page(
     hosts = f"[{CARD_MARK}]"
     boxes = page.evaluate(BOXES.replace(".order-item *", f".order-item *:not({hosts})"))
     assert boxes == without
+
+
+def test_what_comes_to_a_page_at_rest_shifts_nothing(
+    extension: LoadedExtension, companion: CompanionProcess
+) -> None:
+    """By the browser's own measure, which counts what moves between two frames, ours as well."""
+    extension.pair(companion)
+    companion.stop()
+    page, badge = extension.open(LIST)
+    page.wait_for_selector(MORE)
+    badge.becomes("Companion not running")
+    page.evaluate(SHIFTS)
+    companion.start()
+    eventually(page, lambda: len(badge.marks()), lambda count: count == 10, "ten marks")
+    companion.stop()
+    badge.becomes("Companion not running")
+    page.evaluate(FRAMES)
+    assert page.evaluate("window.shifts") == []
+    # Otherwise the measure would prove nothing.
+    page.evaluate("document.body.prepend(document.createElement('hr'))")
+    eventually(page, lambda: page.evaluate("window.shifts"), bool, "a shift")
 
 
 def test_a_companion_that_stops_takes_the_marks_along(
