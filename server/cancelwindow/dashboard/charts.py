@@ -24,8 +24,9 @@ _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _ROW, _BAR, _LABEL = 40, 9, 15
 _LONGEST_LABEL = 34
 
-_LETTER = 7.5
-"""Width of an average letter at the size of a label, which must not run into the next one."""
+_LETTER = 9.0
+"""Width of an average letter at the size of a label in a narrow window, where it is largest: it must
+not run into the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +175,10 @@ def _ticks(values: Sequence[float], texts: TickTexts, base: float) -> tuple[Tick
 
 
 def _spread(labels: Sequence[str], slot: float) -> int:
-    """Every how many-th label has room."""
-    longest = max((len(label) for label in labels), default=0) * _LETTER + 8
-    return max(1, math.ceil(longest / slot))
+    """Every how many-th label has room, though the first and the last one stand further inside."""
+    longest = max((len(label) for label in labels), default=0) * _LETTER
+    inside = max(0.0, longest - slot) / 2
+    return max(1, math.ceil((longest + inside + 8) / slot))
 
 
 def _mirrored(x: float, rtl: bool) -> float:
