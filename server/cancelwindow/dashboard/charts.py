@@ -25,8 +25,8 @@ _ROW, _BAR, _LABEL = 40, 9, 15
 _LONGEST_LABEL = 34
 
 _LETTER = 9.0
-"""Width of an average letter at the size of a label in a narrow window, where it is largest: it must
-not run into the next one."""
+"""Width of an average letter at the size of a label in a narrow window, where it is largest: no
+label may run into the next one."""
 
 
 @dataclass(frozen=True, slots=True)
