@@ -17,7 +17,7 @@ var CancelWindowBadge = (() => {
   /** @typedef {import("../companion/memory.js").Remembered} Remembered */
   /** @typedef {import("../companion/memory.js").Filter} Filter */
 
-  const { SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, linked, make, saying, words } =
+  const { SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, keepingKeyboard, linked, make, saying, words } =
     CancelWindowParts;
   const { CornerHost } = CancelWindowHost;
   const { Movable } = CancelWindowPlace;
@@ -198,15 +198,14 @@ var CancelWindowBadge = (() => {
 
     /** @param {View} view */
     #draw(view) {
-      const { root } = this.#host;
       const { card } = this.#frame;
-      const focused = card.contains(root.activeElement);
-      this.#parts = this.#lay();
-      if (view.kind === "verdict") this.#drawVerdict(view);
-      else if (view.kind === "list") this.#drawList(view);
-      else if (view.kind === "sellers") this.#drawSellers(view);
-      else this.#drawState(view);
-      if (focused && root.activeElement === null) card.focus();
+      keepingKeyboard(card, card, () => {
+        this.#parts = this.#lay();
+        if (view.kind === "verdict") this.#drawVerdict(view);
+        else if (view.kind === "list") this.#drawList(view);
+        else if (view.kind === "sellers") this.#drawSellers(view);
+        else this.#drawState(view);
+      });
     }
 
     /** @param {VerdictView} view */

@@ -11,7 +11,7 @@ var CancelWindowPanel = (() => {
   /** @typedef {import("../companion/verdict-view.js").DeadlineView} DeadlineView */
   /** @typedef {import("../companion/verdict-view.js").VerdictView} VerdictView */
 
-  const { SHAPES, TOOLS, button, drawing, iconButton, make, saying } = CancelWindowParts;
+  const { SHAPES, TOOLS, button, drawing, iconButton, keepingKeyboard, make, saying } = CancelWindowParts;
   const { order, sellers } = CancelWindowPanelParts;
   const { Countdown } = CancelWindowCountdown;
 
@@ -58,16 +58,16 @@ var CancelWindowPanel = (() => {
       this.#drawn = drawn;
       this.#countdown.stop();
       this.#counting = [];
+      const { panel, heading } = this.#frame;
       const { body, copied } = this.#parts;
-      const root = /** @type {ShadowRoot} */ (body.getRootNode());
-      const focused = body.contains(root.activeElement ?? null);
       const scrolled = body.scrollTop;
-      this.#parts = this.#lay(copied.textContent);
-      if (view.kind === "verdict") this.#drawOrder(view);
-      else this.#drawSellers(view);
-      this.#parts.asOf.textContent = this.#dated(view);
-      this.#parts.body.scrollTop = scrolled;
-      if (focused) this.#frame.heading.focus();
+      keepingKeyboard(panel, heading, () => {
+        this.#parts = this.#lay(copied.textContent);
+        if (view.kind === "verdict") this.#drawOrder(view);
+        else this.#drawSellers(view);
+        this.#parts.asOf.textContent = this.#dated(view);
+        this.#parts.body.scrollTop = scrolled;
+      });
       this.#countdown.start(this.#counting);
     }
 

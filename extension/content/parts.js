@@ -88,6 +88,28 @@ var CancelWindowParts = (() => {
   }
 
   /**
+   * Draws a part anew; what has the keyboard there is then its like, or else `rest`.
+   * @param {HTMLElement} part
+   * @param {HTMLElement} rest
+   * @param {() => void} draw
+   */
+  function keepingKeyboard(part, rest, draw) {
+    const root = /** @type {ShadowRoot} */ (part.getRootNode());
+    const held = root.activeElement;
+    if (!(held instanceof HTMLElement) || !part.contains(held)) return draw();
+    const alike = () =>
+      [...part.querySelectorAll(held.localName)].filter(({ className }) => className === held.className);
+    const before = alike();
+    draw();
+    if (root.activeElement !== null) return;
+    const after = alike();
+    const isSameRow = after.length === before.length;
+    const like = isSameRow ? after[before.indexOf(held)] : after.find(({ textContent }) => textContent === held.textContent);
+    if (like instanceof HTMLElement) like.focus();
+    if (root.activeElement === null) rest.focus();
+  }
+
+  /**
    * A sentence in whatever direction its own letters run.
    * @param {string} text
    */
@@ -195,5 +217,5 @@ var CancelWindowParts = (() => {
     return say(settled ? "as_of" : "as_of_arriving", [time]);
   }
 
-  return Object.freeze({ SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, linked, make, quiet, saying, tickBox, words });
+  return Object.freeze({ SHAPES, TOOLS, button, caption, dated, drawing, fill, iconButton, keepingKeyboard, linked, make, quiet, saying, tickBox, words });
 })();

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.loaded_extension import LoadedExtension
-from browser.shown_badge import CLOSE, HIDE, ShownBadge, eventually
+from browser.shown_badge import CLOSE, HIDE, OPEN, ShownBadge, eventually
 from cancelwindow.replay import addresses
 from companion_process import CompanionProcess
 
@@ -59,6 +59,24 @@ def test_badge_and_panel_work_by_keyboard(
     badge.goes()
 
 
+@pytest.mark.parametrize("way", [(), ("Message to copy: Ask to stop the parcel",)])
+def test_an_answer_that_comes_anew_leaves_the_keyboard_where_it_is(
+    extension: LoadedExtension, shared_companion: CompanionProcess, way: tuple[str, ...]
+) -> None:
+    extension.pair(shared_companion)
+    page, badge = extension.open(addresses.detail_url(RECALL))
+    badge.answers("recall")
+    page.keyboard.press("Shift+Tab")
+    for name in way:
+        page.keyboard.press("Enter")
+        tab_to(page, badge, name)
+    held = badge.focused()
+    # Once the page is at rest, its answer is drawn again as a settled one.
+    eventually(page, badge.text, lambda seen: "still loading" not in seen, "a settled answer")
+    assert badge.focused() == held
+    assert held.startswith((OPEN, *way))
+
+
 def test_a_walk_is_paused_and_stopped_by_keyboard(walk_bar: tuple[Page, ShownBadge]) -> None:
     page, badge = walk_bar
     named = ("region", "Reading your history")
@@ -75,7 +93,6 @@ def test_a_walk_is_paused_and_stopped_by_keyboard(walk_bar: tuple[Page, ShownBad
 
 def tab_to(page: Page, badge: ShownBadge, name: str, key: str = "Tab") -> None:
     """Go on by key until the thing with this name has the keyboard."""
-    # An answer that comes meanwhile draws the badge anew: the way begins at the page's start.
     for _ in range(120):
         if badge.focused() == name:
             return
