@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aliorders.browser import close_tab
 from aliorders.models import PageKind, PageReading, ProfileSource, SnapshotSource, StoreProfile
 from browser.loaded_extension import LoadedExtension
 from browser.shown_badge import OPEN, eventually
@@ -97,6 +98,7 @@ def test_what_a_seller_asked_for_is_ticked_by_a_person_and_stands_beside_the_ord
     with Database(companion.data_dir / DATABASE_NAME) as database, database.read() as session:
         [ticked] = ticks_of(session, {STORE})[STORE]
     assert ticked.kind == "confirm_early"
+    close_tab(page)
     again, badge = extension.open(addresses.detail_url(ORDER))
     badge.answers("yes")
     told = eventually(
@@ -104,6 +106,15 @@ def test_what_a_seller_asked_for_is_ticked_by_a_person_and_stands_beside_the_ord
     )
     assert told.index(ASKED) < told.index("your own notes")
     badge.press("If the seller asks you for something")
+    # Just after a sign of life it is not missed for a while, and the panel stays.
+    eventually(again, badge.text, lambda seen: "still loading" not in seen, "a settled answer")
+    greeted = companion.log.count("route=/v1/hello")
+    eventually(
+        again,
+        lambda: companion.log.count("route=/v1/hello"),
+        lambda count: count > greeted,
+        "the next sign of life",
+    )
     companion.stop()
     badge.press(ASKED)
     eventually(again, badge.panel_text, lambda seen: "Not noted:" in seen, "why it is not kept")
