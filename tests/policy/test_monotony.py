@@ -39,6 +39,8 @@ _THOROUGH = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
+SHIPPED = OrderStatus.WAIT_BUYER_ACCEPT_GOODS
+
 _TICK = timedelta(microseconds=1)
 
 
@@ -157,6 +159,15 @@ def test_a_parcel_that_turns_an_answer_around_is_named(
     before, after = (assess(one, load_policy(), now) for one in (seen, _with_parcel(seen, stage)))
     if _contradict(before.answer, after.answer):
         assert _names_the_parcel(before, after)
+
+
+def test_of_several_parcels_the_one_that_nobody_understands_is_named() -> None:
+    """Found by the test above: what was named was the parcel without an event."""
+    row = next(one for one in load_cases() if one.evidence().order.status is SHIPPED)
+    seen = _with_parcel(row.evidence(), ParcelStage.UNKNOWN)
+    silent = seen.parcels[-1].model_copy(update={"events": (), "stage_basis": ""})
+    seen = seen.model_copy(update={"parcels": (silent, seen.parcels[-1])})
+    assert "(NEW)" in assess(seen, load_policy(), row.now).reasons[0].observed
 
 
 @_THOROUGH

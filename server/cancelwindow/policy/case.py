@@ -100,13 +100,17 @@ class Tracking:
 
     @property
     def sign(self) -> Sign | None:
-        """A scan before an announcement before anything else; None where nothing was seen."""
+        """A scan before an announcement before events that nobody understands before anything else;
+        None where nothing was seen."""
         signs = [Sign(one.stage, one.stage_basis, by_strip=False) for one in self.parcels]
         if self.strip is not None:
             signs.append(Sign(self.strip, self.strip_text, by_strip=True))
         scanned = [sign for sign in signs if sign.stage in SCANNED]
         announced = [sign for sign in signs if sign.stage is ParcelStage.ANNOUNCED]
-        return next(iter((*scanned, *announced, *signs)), None)
+        unclear = [
+            Sign(one.stage, one.stage_basis, by_strip=False) for one in self.parcels if one.events
+        ]
+        return next(iter((*scanned, *announced, *unclear, *signs)), None)
 
 
 def tracking_of(evidence: Evidence, policy: Policy) -> Tracking:
