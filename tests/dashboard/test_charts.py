@@ -86,6 +86,6 @@ def test_a_long_name_is_cut_and_says_so() -> None:
 def test_names_of_months_do_not_run_into_each_other() -> None:
     chart = columns([Point(f"Sept 20{number}", 1.0, "1") for number in range(10, 22)], str)
     places = [name.x for name in chart.names]
-    assert len(places) >= 3
+    assert len(places) > 3
     # As wide as they are in a narrow window, where they are largest.
     assert min(b - a for a, b in pairwise(places)) > 9 * 8.8

@@ -104,10 +104,11 @@ def columns(points: Sequence[Point], tick_texts: TickTexts, *, rtl: bool = False
     """A column for each point, as months follow each other."""
     values = scale(max((point.value for point in points), default=0.0))
     inner, floor = WIDTH - _AXIS - 4, _HEIGHT - _FOOT
-    slot = inner / max(len(points), 1)
+    labels = [point.label for point in points]
+    slot = _slot(labels, inner)
     width = min(slot * 0.68, 40.0)
     marks, names = [], []
-    every = _spread([point.label for point in points], slot)
+    every = _spread(labels, slot)
     for number, point in enumerate(points):
         middle = _AXIS + slot * (number + 0.5)
         height = (floor - _TOP) * point.value / values[-1]
@@ -116,7 +117,7 @@ def columns(points: Sequence[Point], tick_texts: TickTexts, *, rtl: bool = False
         # The newest always has its name.
         if (len(points) - 1 - number) % every == 0:
             half = len(point.label) * _LETTER / 2
-            place = min(max(middle, _AXIS + half), WIDTH - half)
+            place = min(max(middle, half), WIDTH - half)
             names.append(Named(_mirrored(place, rtl), point.label))
     return Chart(
         "columns", _HEIGHT, tuple(marks), _ticks(values, tick_texts, 0.0), tuple(names),
@@ -174,11 +175,17 @@ def _ticks(values: Sequence[float], texts: TickTexts, base: float) -> tuple[Tick
     )
 
 
+def _slot(labels: Sequence[str], inner: float) -> float:
+    """Width of a column's place: the label of the last one, in its middle, has to end inside."""
+    longest = max(map(len, labels), default=0) * _LETTER
+    evenly = inner / max(len(labels), 1)
+    return evenly if longest <= evenly else (inner - longest / 2) / (len(labels) - 0.5)
+
+
 def _spread(labels: Sequence[str], slot: float) -> int:
-    """Every how many-th label has room, though the first and the last one stand further inside."""
-    longest = max((len(label) for label in labels), default=0) * _LETTER
-    inside = max(0.0, longest - slot) / 2
-    return max(1, math.ceil((longest + inside + 8) / slot))
+    """Every how many-th label has room."""
+    longest = max(map(len, labels), default=0) * _LETTER + 8
+    return max(1, math.ceil(longest / slot))
 
 
 def _mirrored(x: float, rtl: bool) -> float:
