@@ -31,6 +31,7 @@ from grown_pages import list_page
 from aliorders import chromium
 from aliorders.models import PageReading, Snapshot, SnapshotSource
 from aliorders.reading import read
+from browser.layout_shift import count_shifts, shifts
 from browser.loaded_extension import LoadedExtension, Shop, launch, origin_in
 from browser.shown_badge import CARD_MARK
 from cancelwindow.config import DATABASE_NAME, prepare_data_dir
@@ -93,13 +94,6 @@ SNAPSHOT = """
   return { bytes: new TextEncoder().encode(html).length, elements };
 })
 """
-
-SHIFTS = """() => {
-  window.shifts = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.shifts += entry.value;
-  }).observe({ type: "layout-shift" });
-}"""
 
 
 class Isolated:
@@ -220,11 +214,11 @@ def measure_list(extension: LoadedExtension, companion: CompanionProcess) -> Non
     # The badges come when the page has long drawn all of its own.
     companion.stop()
     draw_list(page)
-    page.evaluate(SHIFTS)
+    count_shifts(page)
     companion.start()
     page.wait_for_selector(f"[{CARD_MARK}] >> nth={CARDS - 1}", state="attached")
     page.wait_for_timeout(SETTLED_SECONDS * 1000)
-    print_row(f"layout shift by {CARDS} badges", page.evaluate("window.shifts"), "", None)
+    print_row(f"layout shift by {CARDS} badges", sum(shifts(page)), "", None)
     started = isolated.busy_seconds()
     taken = isolated.run(f"({SNAPSHOT})({SNAPSHOTS})")
     each = (isolated.busy_seconds() - started) * 1000 / SNAPSHOTS

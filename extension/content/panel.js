@@ -53,9 +53,15 @@ var CancelWindowPanel = (() => {
     /** @param {VerdictView | SellersView} view */
     show(view) {
       const drawn = JSON.stringify({ ...view, asOf: null });
+      if (drawn !== this.#drawn) {
+        this.#drawn = drawn;
+        this.#draw(view);
+      }
       this.#parts.asOf = saying(this.#parts.asOf, this.#dated(view));
-      if (drawn === this.#drawn) return;
-      this.#drawn = drawn;
+    }
+
+    /** @param {VerdictView | SellersView} view */
+    #draw(view) {
       this.#countdown.stop();
       this.#counting = [];
       const { panel, heading } = this.#frame;
@@ -65,7 +71,6 @@ var CancelWindowPanel = (() => {
         this.#parts = this.#lay(copied.textContent);
         if (view.kind === "verdict") this.#drawOrder(view);
         else this.#drawSellers(view);
-        this.#parts.asOf.textContent = this.#dated(view);
         this.#parts.body.scrollTop = scrolled;
       });
       this.#countdown.start(this.#counting);

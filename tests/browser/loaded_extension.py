@@ -182,6 +182,15 @@ class LoadedExtension:
         badge.press(BEGIN)
         return page, badge
 
+    def shows_life(self, page: Page, companion: CompanionProcess) -> None:
+        """Wait until it has just looked whether the companion is there: it will not for a while."""
+
+        def greetings() -> int:
+            return companion.log.count("route=/v1/hello")
+
+        before = greetings()
+        eventually(page, greetings, lambda count: count > before, "the next sign of life")
+
     def options(self) -> Page:
         """Its options page in a new tab."""
         page = self.context.new_page()

@@ -87,6 +87,15 @@ class ShownBadge:
         """Wait until the badge shows this answer (or `problem`)."""
         eventually(self._page, self.tone, lambda seen: seen == answer, f"the answer {answer!r}")
 
+    def settles(self) -> None:
+        """Wait until the answer is that of a page at rest."""
+        eventually(
+            self._page,
+            self.text,
+            lambda text: "as of" in text and "still loading" not in text,
+            "a settled answer",
+        )
+
     def goes(self) -> None:
         """Wait until the page holds no badge."""
         eventually(self._page, self.count, lambda seen: seen == 0, "the end of the badge")

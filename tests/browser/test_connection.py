@@ -113,21 +113,10 @@ def test_an_answer_is_asked_for_once_while_nothing_changes(
 ) -> None:
     extension.pair(companion)
     page, badge = extension.open(URL)
-    eventually(
-        page,
-        badge.text,
-        lambda text: "as of" in text and "still loading" not in text,
-        "a settled answer",
-    )
+    badge.settles()
     asked = companion.log.count("route=/v1/assess")
-    greeted = companion.log.count("route=/v1/hello")
     # A sign of life later the page has still not been sent again.
-    eventually(
-        page,
-        lambda: companion.log.count("route=/v1/hello"),
-        lambda count: count > greeted,
-        "the next sign of life",
-    )
+    extension.shows_life(page, companion)
     assert companion.log.count("route=/v1/assess") == asked
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from aliorders.browser import close_tab
+from browser.layout_shift import count_shifts, shifts
 from browser.loaded_extension import LoadedExtension
 from browser.shown_badge import CARD_MARK, ShownBadge, eventually
 from browser.stand_in import StandIn
@@ -32,13 +33,6 @@ SHOWN = """() => [...document.querySelectorAll(".order-item")]
 BOXES = """() => [...document.querySelectorAll(".order-item, .order-item *")]
   .map((part) => part.getBoundingClientRect())
   .map(({ x, y, width, height }) => [x, y, width, height])"""
-
-SHIFTS = """() => {
-  window.shifts = [];
-  new PerformanceObserver((list) => {
-    window.shifts.push(...list.getEntries().map(({ value }) => value));
-  }).observe({ type: "layout-shift" });
-}"""
 
 FRAMES = """() => new Promise((drawn) => {
   let left = 10;
@@ -211,16 +205,16 @@ def test_what_comes_to_a_page_at_rest_shifts_nothing(
     page, badge = extension.open(LIST)
     page.wait_for_selector(MORE)
     badge.becomes("Companion not running")
-    page.evaluate(SHIFTS)
+    count_shifts(page)
     companion.start()
     eventually(page, lambda: len(badge.marks()), lambda count: count == 10, "ten marks")
     companion.stop()
     badge.becomes("Companion not running")
     page.evaluate(FRAMES)
-    assert page.evaluate("window.shifts") == []
+    assert shifts(page) == []
     # Otherwise the measure would prove nothing.
     page.evaluate("document.body.prepend(document.createElement('hr'))")
-    eventually(page, lambda: page.evaluate("window.shifts"), bool, "a shift")
+    eventually(page, lambda: shifts(page), bool, "a shift")
 
 
 def test_a_companion_that_stops_takes_the_marks_along(

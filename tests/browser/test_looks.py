@@ -72,7 +72,7 @@ def test_an_answer_that_comes_anew_leaves_the_keyboard_where_it_is(
         tab_to(page, badge, name)
     held = badge.focused()
     # Once the page is at rest, its answer is drawn again as a settled one.
-    eventually(page, badge.text, lambda seen: "still loading" not in seen, "a settled answer")
+    badge.settles()
     assert badge.focused() == held
     assert held.startswith((OPEN, *way))
 

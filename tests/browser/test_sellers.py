@@ -107,14 +107,8 @@ def test_what_a_seller_asked_for_is_ticked_by_a_person_and_stands_beside_the_ord
     assert told.index(ASKED) < told.index("your own notes")
     badge.press("If the seller asks you for something")
     # Just after a sign of life it is not missed for a while, and the panel stays.
-    eventually(again, badge.text, lambda seen: "still loading" not in seen, "a settled answer")
-    greeted = companion.log.count("route=/v1/hello")
-    eventually(
-        again,
-        lambda: companion.log.count("route=/v1/hello"),
-        lambda count: count > greeted,
-        "the next sign of life",
-    )
+    badge.settles()
+    extension.shows_life(again, companion)
     companion.stop()
     badge.press(ASKED)
     eventually(again, badge.panel_text, lambda seen: "Not noted:" in seen, "why it is not kept")

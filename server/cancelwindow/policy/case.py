@@ -102,14 +102,13 @@ class Tracking:
     def sign(self) -> Sign | None:
         """A scan before an announcement before events that nobody understands before anything else;
         None where nothing was seen."""
-        signs = [Sign(one.stage, one.stage_basis, by_strip=False) for one in self.parcels]
-        if self.strip is not None:
-            signs.append(Sign(self.strip, self.strip_text, by_strip=True))
+        of_parcels = [Sign(one.stage, one.stage_basis, by_strip=False) for one in self.parcels]
+        of_strip = [] if self.strip is None else [Sign(self.strip, self.strip_text, by_strip=True)]
+        signs = [*of_parcels, *of_strip]
         scanned = [sign for sign in signs if sign.stage in SCANNED]
         announced = [sign for sign in signs if sign.stage is ParcelStage.ANNOUNCED]
-        unclear = [
-            Sign(one.stage, one.stage_basis, by_strip=False) for one in self.parcels if one.events
-        ]
+        told = zip(self.parcels, of_parcels, strict=True)
+        unclear = [sign for parcel, sign in told if parcel.events]
         return next(iter((*scanned, *announced, *unclear, *signs)), None)
 
 
