@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -48,6 +49,21 @@ class Document(Node, Protocol):
     ) -> list[list[str]]:
         """`texts` of each of several elements of this page."""
 
+    def first_in(
+        self,
+        rows: Sequence[Node],
+        css: str,
+        attribute: str | None = None,
+        value: Callable[[str], str] | None = None,
+    ) -> list[str]:
+        """For each of several elements the first of its `texts` that is not empty, else "".
+
+        `value`: what to take of a text, where not all of it is meant; "" for nothing.
+        """
+
+    def count_in(self, rows: Sequence[Node], css: str) -> list[int]:
+        """How many descendants of each of several elements match."""
+
     @property
     def comments(self) -> list[str]:
         """Text of the page's comments (a browser notes there where a page was saved from)."""
@@ -63,13 +79,11 @@ Parse = Callable[[str], Document]
 SILENT_TAGS = ["script", "style", "noscript", "template"]
 """Elements whose text is no text of the page: both engines leave them out when they parse."""
 
-HIDING_ATTRIBUTES = '[hidden], [aria-hidden="true"], [style]'
-"""Elements that may be marked as not shown; a style has to be looked into."""
 
-
-def hides(style: str | None, *, hidden: bool, aria_hidden: str | None) -> bool:
-    """Whether an element's own attributes say that it is not shown."""
-    if hidden or aria_hidden == "true":
-        return True
-    plain = (style or "").replace(" ", "").casefold()
+@lru_cache(maxsize=1024)
+def hides(style: str | None) -> bool:
+    """Whether an element's own style says that it is not shown."""
+    if not style or ":" not in style:
+        return False
+    plain = style.replace(" ", "").casefold()
     return "display:none" in plain or "visibility:hidden" in plain

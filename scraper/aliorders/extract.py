@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 from aliorders import selectors
 from aliorders.dom import Document, Node
@@ -27,7 +27,7 @@ class Extraction:
     def reports(self) -> tuple[FieldReport, ...]:
         """One report per field and way of finding it, in the order of looking."""
         return tuple(
-            FieldReport(field=field, matched=matched, rank=rank, tried=tried, count=count)
+            _report(field, matched, rank, tried, count)
             for (field, matched, rank, tried), count in self._ways.items()
         )
 
@@ -39,7 +39,7 @@ class Extraction:
                 self.note(field, candidate.css, rank, rank + 1)
                 return value
         self.note(field, None, None, len(candidates))
-        return _none_of(candidates)
+        return _none_of(len(candidates))
 
     def column(
         self,
@@ -49,22 +49,19 @@ class Extraction:
         candidates: tuple[Candidate, ...],
     ) -> list[str | Missing]:
         """`text` of one field under each of several elements of a page, such as a list's cards."""
-        column: list[str | Missing] = [_none_of(candidates)] * len(rows)
-        left = list(range(len(rows)))
+        column: list[str | Missing] = [_none_of(len(candidates))] * len(rows)
+        left: Sequence[int] = range(len(rows))
         for rank, candidate in enumerate(candidates):
-            looked_in = [rows[place] for place in left]
-            found = document.texts_in(looked_in, candidate.css, candidate.attribute)
-            without = []
-            for place, texts in zip(left, found, strict=True):
-                # Nearly always there is one text, and no need for an iterator.
-                text = _value(texts[0], candidate) if texts else ""
-                if not text and len(texts) > 1:
-                    text = next(_values(texts, candidate), "")
+            looked_in = [rows[place] for place in left] if rank else rows
+            value = _value_of(candidate.pattern)
+            found = document.first_in(looked_in, candidate.css, candidate.attribute, value)
+            without = [] if all(found) else [left[at] for at, text in enumerate(found) if not text]
+            self.note(field, candidate.css, rank, rank + 1, len(left) - len(without))
+            if not rank and not without:
+                return [*found]
+            for place, text in zip(left, found, strict=True):
                 if text:
                     column[place] = text
-                else:
-                    without.append(place)
-            self.note(field, candidate.css, rank, rank + 1, len(left) - len(without))
             if not without:
                 return column
             left = without
@@ -94,8 +91,17 @@ class Extraction:
             self._ways[way] = self._ways.get(way, 0) + times
 
 
-def _none_of(candidates: tuple[Candidate, ...]) -> Missing:
-    return not_found(f"none of {len(candidates)} candidates matched")
+@lru_cache(maxsize=4096)
+def _report(
+    field: str, matched: str | None, rank: int | None, tried: int, count: int
+) -> FieldReport:
+    """Pages of one kind are found in the same few ways."""
+    return FieldReport(field=field, matched=matched, rank=rank, tried=tried, count=count)
+
+
+@cache
+def _none_of(candidates: int) -> Missing:
+    return not_found(f"none of {candidates} candidates matched")
 
 
 def candidate_text(root: Node, candidate: Candidate) -> str | None:
@@ -104,7 +110,8 @@ def candidate_text(root: Node, candidate: Candidate) -> str | None:
     if node is None:
         return None
     text = node.text if candidate.attribute is None else node.attr(candidate.attribute)
-    return _value(text or "", candidate) or next(candidate_texts(root, candidate), None)
+    value = _value_of(candidate.pattern) or str
+    return value(text or "") or next(candidate_texts(root, candidate), None)
 
 
 def candidate_texts(root: Node, candidate: Candidate) -> Iterator[str]:
@@ -113,19 +120,21 @@ def candidate_texts(root: Node, candidate: Candidate) -> Iterator[str]:
 
 
 def _values(texts: Iterable[str], candidate: Candidate) -> Iterator[str]:
-    return filter(None, (_value(text, candidate) for text in texts))
-
-
-def _value(text: str, candidate: Candidate) -> str:
-    if candidate.pattern is None:
-        return text
-    match = _compiled(candidate.pattern).search(text)
-    return match[1] if match else ""
+    return filter(None, map(_value_of(candidate.pattern) or str, texts))
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def _value_of(pattern: str | None) -> Callable[[str], str] | None:
+    """What a candidate's pattern takes of a text, or "" for nothing; None for all of it."""
+    if pattern is None:
+        return None
+    search = re.compile(pattern).search
+
+    def value(text: str) -> str:
+        match = search(text)
+        return match[1] if match else ""
+
+    return value
 
 
 def seldom(document: Document, css: str) -> list[Node]:

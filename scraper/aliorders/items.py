@@ -8,6 +8,7 @@ names no host.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from aliorders.models import Missing, not_found
@@ -22,6 +23,7 @@ class ItemNumbers(NamedTuple):
     regional: str | Missing
 
 
+@lru_cache(maxsize=1024)
 def item_numbers(number: str | Missing) -> ItemNumbers:
     """Both numbers of a product from the one on the page or in the data."""
     no_regional = not_found("the page gave no regional number")

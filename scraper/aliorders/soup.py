@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bs4 import BeautifulSoup, Comment, Tag
 
@@ -69,6 +69,19 @@ class SoupDocument(SoupNode):
     ) -> list[list[str]]:
         return [row.texts(css, attribute) for row in rows]
 
+    def first_in(
+        self,
+        rows: Sequence[Node],
+        css: str,
+        attribute: str | None = None,
+        value: Callable[[str], str] | None = None,
+    ) -> list[str]:
+        texts = self.texts_in(rows, css, attribute)
+        return [next(filter(None, map(value or str, row)), "") for row in texts]
+
+    def count_in(self, rows: Sequence[Node], css: str) -> list[int]:
+        return [len(row.select(css)) for row in rows]
+
     @property
     def comments(self) -> list[str]:
         return [str(node) for node in self._soup.find_all(string=_is_comment)]
@@ -79,11 +92,11 @@ def _is_comment(text: str | None) -> bool:
 
 
 def _is_hidden(tag: Tag) -> bool:
-    style, aria_hidden = tag.get("style"), tag.get("aria-hidden")
-    return hides(
-        None if style is None else str(style),
-        hidden=tag.has_attr("hidden"),
-        aria_hidden=None if aria_hidden is None else str(aria_hidden),
+    style = tag.get("style")
+    return (
+        tag.has_attr("hidden")
+        or tag.get("aria-hidden") == "true"
+        or hides(None if style is None else str(style))
     )
 
 

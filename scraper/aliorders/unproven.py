@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aliorders.models import (
-    Action,
     ActionKind,
     Missing,
     Order,
@@ -20,9 +19,16 @@ from aliorders.text.wording import Wording
 
 def with_unproven_words(reading: PageReading, wording: Wording) -> PageReading:
     """The reading, with its report naming what nothing proves the meaning of."""
-    controls = [action for order in reading.orders for action in _unread(order)]
+    controls = [
+        action
+        for order in reading.orders
+        if not isinstance(order.actions, Missing)
+        for action in order.actions
+        if action.kind is ActionKind.OTHER
+    ]
+    unknown = [order for order in reading.orders if order.status is OrderStatus.UNKNOWN]
     suggestions = [
-        *(word for order in reading.orders for word in _status(order, wording)),
+        *(word for order in unknown for word in _status(order, wording)),
         *(word for action in controls if (word := suggested_action(action.label, wording))),
     ]
     labels = [
@@ -42,14 +48,8 @@ def with_unproven_words(reading: PageReading, wording: Wording) -> PageReading:
 
 
 def _status(order: Order, wording: Wording) -> Iterator[SuggestedWord]:
-    if order.status is not OrderStatus.UNKNOWN or isinstance(order.status_word, Missing):
+    if isinstance(order.status_word, Missing):
         return
     suggestion = read_status(order.status_word, wording).suggestion
     if suggestion is not None:
         yield suggestion
-
-
-def _unread(order: Order) -> Iterator[Action]:
-    """The order's controls that are of no known kind."""
-    if not isinstance(order.actions, Missing):
-        yield from (action for action in order.actions if action.kind is ActionKind.OTHER)

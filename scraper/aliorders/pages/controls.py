@@ -42,8 +42,9 @@ def _action(kind: ActionKind, label: str) -> Action:
 
 
 def _kind_of_link(address: str | None) -> ActionKind | None:
-    kinds = (ActionKind(kind) for path, kind in css.ACTION_LINKS if path in (address or ""))
-    return next(kinds, None)
+    if not address:
+        return None
+    return next((ActionKind(kind) for path, kind in css.ACTION_LINKS if path in address), None)
 
 
 def read_detail_actions(

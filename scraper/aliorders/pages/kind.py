@@ -8,6 +8,7 @@ site, then the pages we read. A page is one of ours by positive evidence only; t
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -64,12 +65,16 @@ def _challenge(document: Document, url: str) -> Blocked | None:
     if css.CHALLENGE_URL in url:
         return blocked(BlockedKind.CHALLENGE, "address of the check page")
     title = document.first(css.PAGE_TITLE)
-    titles = {fold(text) for text in table("text/words/en")["challenge"]["titles"]}
-    if title is not None and fold(title.text) in titles:
+    if title is not None and fold(title.text) in _challenge_titles():
         return blocked(BlockedKind.CHALLENGE, f"title {title.text!r}")
     if visible(seldom(document, css.CHALLENGE_WIDGET)):
         return blocked(BlockedKind.CHALLENGE, "a visible slider")
     return None
+
+
+@cache
+def _challenge_titles() -> frozenset[str]:
+    return frozenset(map(fold, table("text/words/en")["challenge"]["titles"]))
 
 
 def _other_site(document: Document, host: str) -> Blocked | None:

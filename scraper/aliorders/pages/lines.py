@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from aliorders import selectors as css
 from aliorders.dom import Node
@@ -59,6 +60,7 @@ def line_of(
     )
 
 
+@lru_cache(maxsize=1024)
 def _is_free(tags: tuple[str, ...]) -> bool:
     kinds = (promise_kind(tag) for tag in tags)
     return any(found is not None and found[0] is PromiseKind.FREE_RETURN for found in kinds)

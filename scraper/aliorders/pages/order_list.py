@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from aliorders import selectors as css
@@ -50,8 +51,9 @@ def read_order_list(
     listing = _listing(document)
     unknown_words: list[str] = []
     orders: dict[str, Order] = {}
+    status_of = cache(lambda word: read_status(word, wording))
     for card in _cards(document, extraction):
-        status = read_status(card.word, wording)
+        status = status_of(card.word)
         unknown_words.extend(status.unknown_words)
         order = _order(card, status, listing, drawn_at, wording)
         orders.setdefault(order.order_id, order)
@@ -75,13 +77,19 @@ def _listing(document: Document) -> Listing:
     """
     active = document.first(css.LIST_ACTIVE_TAB)
     title = fold(_COUNTER.sub("", active.text)) if active is not None else ""
-    tabs: dict[str, list[str]] = table("page_words")["tabs"]
-    named = (code for code, words in tabs.items() if title in {fold(word) for word in words})
     more = visible(document.select(css.LIST_MORE))
     return Listing(
-        tab=next(named, None) or not_found("the tab's title names no one tab"),
+        tab=_tabs().get(title) or not_found("the tab's title names no one tab"),
         has_more=True if more else not_found("no button that loads more"),
     )
+
+
+@cache
+def _tabs() -> dict[str, str]:
+    """The site's codes of the tabs by their folded titles; the first of those that share one."""
+    tabs: dict[str, list[str]] = table("page_words")["tabs"]
+    codes = [(fold(word), code) for code, words in tabs.items() for word in words]
+    return dict(reversed(codes))
 
 
 _COUNTER = re.compile(r"\s*\(\d+\+?\)$")
@@ -102,9 +110,9 @@ class _Card(NamedTuple):
     order_id: str
     word: str
     texts: dict[str, str | Missing]
-    stores: list[Node]
-    """The lines that name a store."""
-    pictures: list[Node]
+    stores: int
+    """Lines that name a store."""
+    pictures: int
     """Products of an order of several, which shows no lines."""
     lines: list[_Line]
     buttons: list[Node]
@@ -124,12 +132,12 @@ def _cards(document: Document, extraction: Extraction) -> Iterator[_Card]:
     They are looked through field by field, and not card by card: that is far quicker.
     """
     cards = visible(document.select(css.CARD))
-    pictures = document.select_in(cards, css.CARD_PRODUCT_IMAGES)
+    pictures = document.count_in(cards, css.CARD_PRODUCT_IMAGES)
     columns = zip(
         cards,
         _order_ids(document, cards, extraction),
         extraction.table(document, cards, _FIELDS),
-        document.select_in(cards, css.CARD_STORE),
+        document.count_in(cards, css.CARD_STORE),
         pictures,
         _lines(document, cards, pictures, extraction),
         document.select_in(cards, css.LIST_BUTTONS),
@@ -146,7 +154,8 @@ def _order_ids(
     document: Document, cards: list[Node], extraction: Extraction
 ) -> list[str | Missing]:
     """The orders' numbers; a mobile card is itself the link to its order."""
-    own = [css.order_id_in(card.attr("href") or "") for card in cards]
+    links = [card.attr("href") for card in cards]
+    own = [css.order_id_in(link) if link else None for link in links]
     others = [card for card, number in zip(cards, own, strict=True) if number is None]
     found = iter(extraction.column(document, others, "order_id", css.CARD_FIELDS["order_id"]))
     extraction.note("order_id", "the card's own link", 0, 1, len(cards) - len(others))
@@ -154,14 +163,14 @@ def _order_ids(
 
 
 def _lines(
-    document: Document, cards: list[Node], pictures: list[list[Node]], extraction: Extraction
+    document: Document, cards: list[Node], pictures: list[int], extraction: Extraction
 ) -> list[list[_Line]]:
     """The product lines of each card that has no pictures of several products instead."""
     bodies = document.select_in(cards, css.CARD_LINE)
     lines = [
         (card, body) for card, images in enumerate(pictures) if not images for body in bodies[card]
     ]
-    marks = document.select_in([body for _, body in lines], css.CARD_LINE_MARK)
+    marks = document.count_in([body for _, body in lines], css.CARD_LINE_MARK)
     lines = [line for line, mark in zip(lines, marks, strict=True) if mark]
     marked = [body for _, body in lines]
     texts = extraction.table(document, marked, css.CARD_LINE_FIELDS, LINE)
@@ -179,7 +188,6 @@ def _order(
     store = read_store(text["store_name"], text["store_url"])
     lines = tuple(line_of(line.texts, line.tags, store) for line in card.lines)
     placed, total = text["placed"], text["total"]
-    in_deleted = listing.tab == table("response_tags")["list"]["deleted_tab"]
     return Order(
         order_id=card.order_id,
         status=status.code,
@@ -198,15 +206,21 @@ def _order(
         stores=() if isinstance(store, Missing) else (store,),
         refund_line=_refund_line(card),
         tab=listing.tab,
-        is_deleted=True if in_deleted else not_found("not in the tab of deleted orders"),
+        is_deleted=_is_deleted(listing),
         lines=lines,
-        line_count=len(card.pictures) or len(lines) or not_found("no product"),
+        line_count=card.pictures or len(lines) or not_found("no product"),
         actions=read_actions(card.buttons, wording),
         promises=read_promises(card.promises),
         delivery_estimate=not_on_this_page(),
         last_tracking_text=not_on_this_page(),
         status_ends=read_countdown(text["status_ends"], drawn_at),
     )
+
+
+def _is_deleted(listing: Listing) -> bool | Missing:
+    if listing.tab == table("response_tags")["list"]["deleted_tab"]:
+        return True
+    return not_found("not in the tab of deleted orders")
 
 
 def _is_choice(card: _Card) -> bool | Missing:
