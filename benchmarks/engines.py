@@ -1,9 +1,12 @@
 """Reading a page (classify, parse, validate) against bare parses and plain BeautifulSoup.
 
-Each round times every engine on the same page, so that a slow moment of the machine meets all of
-them. `read` is what the product does; `plain soup` makes the same selections with BeautifulSoup's
+Each round times every engine on the same page, in another order each time, so that a slow moment of
+the machine meets all of them and none always finds the caches as its favourite left them. `read` is what the product does; `plain soup` makes the same selections with BeautifulSoup's
 own parser; `lxml` and `lexbor` only parse. Only the ratios mean something. The peak is what `read`
-allocates from Python, on top of the page itself.
+allocates, on top of the page itself.
+
+Garbage is searched for as seldom as in the companion, for all of them alike, and what plain soup
+leaves behind is not left to the next one.
 
 usage: python benchmarks/engines.py [--rounds N] [--quick]
 """
@@ -11,6 +14,8 @@ usage: python benchmarks/engines.py [--rounds N] [--quick]
 from __future__ import annotations
 
 import argparse
+import gc
+import random
 import statistics
 import time
 import tracemalloc
@@ -25,6 +30,7 @@ from selectolax.lexbor import LexborHTMLParser
 from aliorders.models import PageReading, Snapshot
 from aliorders.reading import read
 from aliorders.soup import SoupDocument, SoupNode
+from cancelwindow.commands.serve import GARBAGE_SEARCHED_FROM
 
 ADDRESS = "https://www.aliexpress.com/p/order/{}.html"
 """Pages come with their address; only a saved file may have lost it."""
@@ -70,10 +76,14 @@ def row(name: str, html: str, rounds: int) -> str:
     if not isinstance(result, PageReading):
         raise SystemExit(f"{name} does not read: {result.message}")
     taken: dict[str, list[float]] = {step: [] for step in steps}
+    order = random.Random(name)  # noqa: S311 - it decides only who comes after whom
     for number in range(rounds):
-        for step, call in steps.items():
-            if step != "plain soup" or number < PLAIN_SOUP_ROUNDS:
+        for step, call in order.sample(list(steps.items()), len(steps)):
+            if step != "plain soup":
                 taken[step].append(seconds(call))
+            elif number < PLAIN_SOUP_ROUNDS:
+                taken[step].append(seconds(call))
+                gc.collect()
     median = {step: statistics.median(times) for step, times in taken.items()}
     tracemalloc.start()
     read(snapshot)
@@ -95,6 +105,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=DEFAULT_ROUNDS)
     parser.add_argument("--quick", action="store_true", help="leave out the biggest pages")
     options = parser.parse_args()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_SEARCHED_FROM)
     print(
         f"{'page':14}{'size':>11}{'orders':>7}{'read':>13}{'of lxml':>10}{'of lexbor':>12}"
         f"{'soup/read':>14}{'peak':>12}"

@@ -87,17 +87,20 @@ class Elements:
         if not found:
             return [""] * len(places)
         ends, many, text_of = self._ends, len(found), self._text_of(attribute)
-        firsts: list[str] = []
-        for place in places:
-            number = bisect_right(found, place)
-            text = ""
-            while not text and number < many and found[number] < ends[place]:
-                text = text_of(found[number])
-                if value is not None:
-                    text = value(text)
-                number += 1
-            firsts.append(text)
-        return firsts
+        numbers = [bisect_right(found, place) for place in places]
+        texts = [
+            text_of(found[number]) if number < many and found[number] < ends[place] else ""
+            for place, number in zip(places, numbers, strict=True)
+        ]
+        if value is not None:
+            texts = [value(text) for text in texts]
+        if not all(texts):
+            for row, (place, number) in enumerate(zip(places, numbers, strict=True)):
+                while not texts[row] and number < many and found[number] < ends[place]:
+                    text = text_of(found[number])
+                    texts[row] = text if value is None else value(text)
+                    number += 1
+        return texts
 
     def around(self, css: str) -> Spans:
         """Where elements stand that match a selector, or are inside of one that does."""

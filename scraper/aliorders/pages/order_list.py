@@ -184,7 +184,7 @@ def _lines(
 def _order(
     card: _Card, status: StatusReading, listing: Listing, drawn_at: datetime, wording: Wording
 ) -> Order:
-    text = card.texts
+    text, elsewhere = card.texts, not_on_this_page()
     store = read_store(text["store_name"], text["store_url"])
     lines = tuple(line_of(line.texts, line.tags, store) for line in card.lines)
     placed, total = text["placed"], text["total"]
@@ -194,12 +194,12 @@ def _order(
         status_word=card.word,
         end_reason=status.end_reason,
         end_cause=status.end_cause,
-        status_detail=not_on_this_page(),
+        status_detail=elsewhere,
         placed=placed if isinstance(placed, Missing) else read_day(placed, wording),
-        paid=not_on_this_page(),
-        shipped=not_on_this_page(),
-        completed=not_on_this_page(),
-        payment_method=not_on_this_page(),
+        paid=elsewhere,
+        shipped=elsewhere,
+        completed=elsewhere,
+        payment_method=elsewhere,
         total=total if isinstance(total, Missing) else read_money(total),
         is_choice=_is_choice(card),
         store=store,
@@ -211,8 +211,8 @@ def _order(
         line_count=card.pictures or len(lines) or not_found("no product"),
         actions=read_actions(card.buttons, wording),
         promises=read_promises(card.promises),
-        delivery_estimate=not_on_this_page(),
-        last_tracking_text=not_on_this_page(),
+        delivery_estimate=elsewhere,
+        last_tracking_text=elsewhere,
         status_ends=read_countdown(text["status_ends"], drawn_at),
     )
 
