@@ -95,11 +95,11 @@ class Elements:
         if value is not None:
             texts = [value(text) for text in texts]
         if not all(texts):
-            for row, (place, number) in enumerate(zip(places, numbers, strict=True)):
-                while not texts[row] and number < many and found[number] < ends[place]:
-                    text = text_of(found[number])
-                    texts[row] = text if value is None else value(text)
-                    number += 1
+            for row, text in enumerate(texts):
+                if not text:
+                    second = numbers[row] + 1
+                    others = found[second : bisect_left(found, ends[places[row]], second)]
+                    texts[row] = next(filter(None, map(value or str, map(text_of, others))), "")
         return texts
 
     def around(self, css: str) -> Spans:
@@ -161,9 +161,13 @@ class Elements:
         except NotIndexedError:
             places = {node.mem_id: place for place, node in enumerate(self._nodes)}
             return [places[node.mem_id] for node in self._parser.css(css)]
+        if len(queries) == 1:
+            return self._matching(queries[0], scope)
         return joined([self._matching(query, scope) for query in queries])
 
     def _matching(self, query: Query, scope: Spans | None = None) -> Places:
+        if query.only_class is not None and scope is None:
+            return self._index.of_one_class(query.only_class)
         if not self._index.may_have(query):
             return ()
         if query.around is None:
@@ -222,14 +226,23 @@ class Elements:
         """Those of the found elements that stand inside of an outer one, by the way up to it."""
         nodes = self._nodes
         around = {nodes[place].mem_id for place in outer}
+        elsewhere: set[int] = set()
         below: list[int] = []
         for place in found:
+            way: list[int] = []
             node = nodes[place].parent
             while node is not None:
-                if node.mem_id in around:
+                step = node.mem_id
+                if step in around:
                     below.append(place)
                     break
-                node = None if directly else node.parent
+                if directly or step in elsewhere:
+                    node = None
+                else:
+                    way.append(step)
+                    node = node.parent
+            if node is None:
+                elsewhere.update(way)
         return below
 
     def _children(self, parents: Places, nth: int | None) -> Places:

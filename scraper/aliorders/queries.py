@@ -62,6 +62,8 @@ class Query(NamedTuple):
     """Likewise, by name."""
     ids: frozenset[str] = frozenset()
     """Likewise."""
+    only_class: str | None = None
+    """The class that is all it asks for, where that is so."""
 
 
 class NotIndexedError(ValueError):
@@ -108,7 +110,9 @@ def _standing(node: tree.Tree, around: Query | None = None, *, directly: bool = 
         classes |= around.classes
         attributes |= around.attributes
         ids |= around.ids
-    return Query(element, around, directly, classes, attributes, ids)
+    is_class = around is None and element == Compound(classes=element.classes[:1])
+    only_class = element.classes[0] if is_class and element.classes else None
+    return Query(element, around, directly, classes, attributes, ids, only_class)
 
 
 def _compound(node: tree.Tree) -> Compound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,22 @@ def test_rows_are_searched_together_as_each_would_be_alone(parse: Parse) -> None
     assert document.texts_in(document.select("p"), "i") == [["3"]]
     assert document.texts_in([*rows, rows[0]], "i") == [*texts, texts[0]]
     assert document.texts_in([], "i") == []
+
+
+@pytest.mark.parametrize("parse", ENGINES)
+@pytest.mark.parametrize("css", ["i", "b, i", ".row i", ".nothing"])
+@pytest.mark.parametrize("attribute", [None, "title", "class"])
+@pytest.mark.parametrize("value", [None, lambda text: text if text > "1" else ""])
+def test_the_first_text_in_a_row_is_the_first_that_is_not_empty(
+    parse: Parse, css: str, attribute: str | None, value: Callable[[str], str] | None
+) -> None:
+    document = parse(ROWS)
+    for rows in (document.select(".row"), document.select(".row")[2:3], document.select("body, p")):
+        texts = document.texts_in(rows, css, attribute)
+        taken = [[value(text) if value else text for text in row] for row in texts]
+        expected = [next(filter(None, row), "") for row in taken]
+        assert document.first_in(rows, css, attribute, value) == expected
+        assert document.count_in(rows, css) == [len(row) for row in texts]
 
 
 @pytest.mark.parametrize("html", ["", "   ", "<", "<!---->", "text", "\x00", "<table><a><td>"])
