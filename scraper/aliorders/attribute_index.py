@@ -5,6 +5,7 @@ Elements are known by their number in document order.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -26,13 +27,14 @@ class AttributeIndex:
         values: dict[str, dict[int, str | None]] = defaultdict(dict)
         for place, node in enumerate(nodes):
             attributes = node.attributes
-            if "class" in attributes:
-                by_class[attributes.pop("class") or ""].append(place)
+            text = attributes.pop("class", None)
+            if text:
+                by_class[text].append(place)
             if attributes:
                 for name, value in attributes.items():
                     values[name][place] = value
         self._by_class = by_class
-        """By the whole text of the attribute `class`."""
+        """By the whole text of the attribute `class`, where it has one."""
         self._values = values
         """The other attributes by name, each by the number of its element."""
         self._class_texts: dict[str, list[str]] = defaultdict(list)
@@ -104,7 +106,11 @@ class AttributeIndex:
 @lru_cache(maxsize=4096)
 def _class_names(text: str) -> frozenset[str]:
     """The names in the text of an attribute `class`: a site has few such texts."""
-    return frozenset(text.split())
+    return frozenset(_CLASS_NAME.findall(text))
+
+
+_CLASS_NAME = re.compile(r"[^ \t\n\f\r]+")
+"""Any other blank is part of a name."""
 
 
 def joined(several: Sequence[Places]) -> Places:

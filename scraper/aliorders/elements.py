@@ -139,7 +139,8 @@ class Elements:
 
     def _text_of(self, attribute: str | None) -> Callable[[int], str]:
         if attribute is None:
-            return self.text
+            nodes = self._nodes
+            return lambda place: tidy(nodes[place].text())
         if attribute == "class":
             return lambda place: self.attribute(place, "class") or ""
         values = self._index.values(attribute)
@@ -155,7 +156,7 @@ class Elements:
         return self._search(css, Spans(sorted(places), self._ends))
 
     def _search(self, css: str, scope: Spans | None = None) -> Places:
-        """With `scope`, all that is found inside of it; what is found elsewhere is left open."""
+        """With `scope`, all that stands in it; what is found elsewhere is left open."""
         try:
             queries = queries_of(css)
         except NotIndexedError:
@@ -172,17 +173,17 @@ class Elements:
             return ()
         if query.around is None:
             return self._such(query.element, scope)
-        outer = self._matching(query.around)
+        # A parent of what is inside of some elements is inside of them too, or one of them.
+        outer = self._matching(query.around, scope if query.directly else None)
         return self._inside(query, outer, scope) if outer else ()
 
     def _inside(self, query: Query, outer: Places, scope: Spans | None) -> Places:
         """Those elements inside of some others that are what a query asks for."""
         element = query.element
         if query.directly and not element.is_named:
-            parents = outer if scope is None else [place for place in outer if scope.hold(place)]
-            return self._meeting(element, self._children(parents, element.nth_child))
+            return self._meeting(element, self._children(outer, element.nth_child))
         if scope is None and not element.is_named:
-            return self._such(element, Spans(outer, self._ends))
+            scope = Spans(outer, self._ends)
         found = self._such(element, scope)
         if query.directly or len(found) <= 2 * len(outer):
             return self._below(outer, found, directly=query.directly)
@@ -197,10 +198,10 @@ class Elements:
             found = self._index.of_attribute(conditions[0])
             conditions = conditions[1:]
         else:
-            every = range(len(self._nodes)) if scope is None else scope.inside()
+            every = range(len(self._nodes)) if scope is None else scope.all()
             return self._meeting(element, every)
         if scope is not None:
-            found = scope.those_inside(found)
+            found = scope.held(found)
         for condition in conditions:
             found = self._index.meeting(condition, found)
         return self._meeting(element, found)

@@ -61,13 +61,20 @@ class Spans:
         number = bisect_right(self._starts, place) - 1
         return number >= 0 and place < self._ends[number]
 
-    def inside(self) -> Places:
-        """Every element that stands in one of them without being the one it is of."""
-        bounds = zip(self._starts, self._ends, strict=True)
-        return list(chain.from_iterable(range(start + 1, end) for start, end in bounds))
+    def all(self) -> Places:
+        """Every element that stands in one of them."""
+        return list(chain.from_iterable(map(range, self._starts, self._ends)))
+
+    def held(self, places: Places) -> Places:
+        """Those of some elements that stand in one of them."""
+        held: list[int] = []
+        for start, end in zip(self._starts, self._ends, strict=True):
+            first = bisect_left(places, start)
+            held.extend(places[first : bisect_left(places, end, first)])
+        return held
 
     def those_inside(self, places: Places) -> Places:
-        """Those of some elements that are `inside`."""
+        """Those of some elements that stand in one of them without being the one it is of."""
         held: list[int] = []
         for start, end in zip(self._starts, self._ends, strict=True):
             first = bisect_right(places, start)

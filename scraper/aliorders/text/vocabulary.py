@@ -62,23 +62,24 @@ class _Known(NamedTuple):
     language: str
 
 
-def _known(section: str, text: str, wording: Wording) -> _Known | None:
+@lru_cache(maxsize=4096)
+def _known(section: str, text: str, language: str | None) -> _Known | None:
     """What a word stands for: in the page's language, else where all other languages agree.
 
     Of several that agree, the best evidence speaks for all of them.
     """
     by_language = _index(section).get(fold(text), {})
-    if wording.language in by_language:
-        return _Known(by_language[wording.language], wording.language)
+    if language in by_language:
+        return _Known(by_language[language], language)
     if len({word.meaning for word in by_language.values()}) != 1:
         return None
     order = list(Mark)
-    best = min(by_language, key=lambda language: order.index(by_language[language].mark))
+    best = min(by_language, key=lambda one: order.index(by_language[one].mark))
     return _Known(by_language[best], best)
 
 
 def _deciding(section: str, text: str, wording: Wording) -> Word | None:
-    known = None if wording.translated else _known(section, text, wording)
+    known = None if wording.translated else _known(section, text, wording.language)
     return known.word if known is not None and known.word.mark.decides else None
 
 
@@ -100,7 +101,7 @@ def status_word(text: str, wording: Wording = ANY) -> StatusMeaning | None:
 
     Whether it may decide is the caller's to ask (`mark.decides`): this is only what is written.
     """
-    known = _known("status", text, wording)
+    known = _known("status", text, wording.language)
     if known is None or not isinstance(known.word, StatusWord):
         return None
     word = known.word
@@ -141,7 +142,7 @@ def suggested_action(label: str, wording: Wording = ANY) -> SuggestedWord | None
 
     On a translated page every label is weak.
     """
-    known = _known("buttons", label, wording)
+    known = _known("buttons", label, wording.language)
     if known is None or not isinstance(known.word, ButtonWord):
         return None
     if known.word.mark.decides and not wording.translated:
@@ -155,6 +156,7 @@ def suggested_action(label: str, wording: Wording = ANY) -> SuggestedWord | None
     )
 
 
+@lru_cache(maxsize=1024)
 def is_proven_label(label: str) -> bool:
     """Whether it is known, in any language, what a control with this label is for.
 
