@@ -1,9 +1,10 @@
 """Reading a page (classify, parse, validate) against bare parses and plain BeautifulSoup.
 
 Each round times every engine on the same page, in another order each time, so that a slow moment of
-the machine meets all of them and none always finds the caches as its favourite left them. `read` is what the product does; `plain soup` makes the same selections with BeautifulSoup's
-own parser; `lxml` and `lexbor` only parse. Only the ratios mean something. The peak is what `read`
-allocates, on top of the page itself.
+the machine meets all of them and none always finds the caches as its favourite left them. `read` is
+what the product does; `plain soup` makes the same selections with BeautifulSoup's own parser;
+`lxml` and `lexbor` only parse. Only the ratios mean something. The peak is what `read` allocates,
+on top of the page itself.
 
 Garbage is searched for as seldom as in the companion, for all of them alike, and what plain soup
 leaves behind is not left to the next one.
@@ -35,7 +36,7 @@ from cancelwindow.commands.serve import GARBAGE_SEARCHED_FROM
 ADDRESS = "https://www.aliexpress.com/p/order/{}.html"
 """Pages come with their address; only a saved file may have lost it."""
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
-DEFAULT_ROUNDS = 9
+DEFAULT_ROUNDS = 15
 PLAIN_SOUP_ROUNDS = 3
 """It takes seconds on the biggest page."""
 
@@ -76,7 +77,7 @@ def row(name: str, html: str, rounds: int) -> str:
     if not isinstance(result, PageReading):
         raise SystemExit(f"{name} does not read: {result.message}")
     taken: dict[str, list[float]] = {step: [] for step in steps}
-    order = random.Random(name)  # noqa: S311 - it decides only who comes after whom
+    order = random.Random(name)
     for number in range(rounds):
         for step, call in order.sample(list(steps.items()), len(steps)):
             if step != "plain soup":
