@@ -57,7 +57,7 @@ class Extraction:
             found = document.first_in(looked_in, candidate.css, candidate.attribute, value)
             without = [] if all(found) else [left[at] for at, text in enumerate(found) if not text]
             self.note(field, candidate.css, rank, rank + 1, len(left) - len(without))
-            if not rank and not without:
+            if not rank and not without:  # nearly always
                 return [*found]
             for place, text in zip(left, found, strict=True):
                 if text:
