@@ -4,6 +4,8 @@ A candidate names one independent way to find a field: a language-neutral attrib
 first, a stable class second, a label last. `evidence` is the grade and kind of what it rests on:
 A measured or captured in 2026, B two independent readers agree, C one reader, D inferred. When a
 later candidate takes over, the report shows that the site is drifting.
+
+A selector keeps to the forms that `queries` knows: any other is found as well, but far slower.
 """
 
 from __future__ import annotations
