@@ -71,8 +71,6 @@ class AttributeIndex:
 
     def of_one_class(self, name: str) -> Places:
         """The elements that are of a class."""
-        if name not in self._class_texts:
-            return ()
         return joined([self._by_class[text] for text in self._class_texts[name]])
 
     def of_class(self, names: tuple[str, ...], parts: tuple[str, ...]) -> Places:

@@ -162,15 +162,12 @@ class Elements:
         except NotIndexedError:
             places = {node.mem_id: place for place, node in enumerate(self._nodes)}
             return [places[node.mem_id] for node in self._parser.css(css)]
-        if len(queries) == 1:
-            return self._matching(queries[0], scope)
-        return joined([self._matching(query, scope) for query in queries])
+        may_have = self._index.may_have
+        return joined([self._matching(query, scope) for query in queries if may_have(query)])
 
     def _matching(self, query: Query, scope: Spans | None = None) -> Places:
         if query.only_class is not None and scope is None:
             return self._index.of_one_class(query.only_class)
-        if not self._index.may_have(query):
-            return ()
         if query.around is None:
             return self._such(query.element, scope)
         # A parent of what is inside of some elements is inside of them too, or one of them.

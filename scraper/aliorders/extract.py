@@ -55,6 +55,8 @@ class Extraction:
             looked_in = [rows[place] for place in left] if rank else rows
             value = _value_of(candidate.pattern)
             found = document.first_in(looked_in, candidate.css, candidate.attribute, value)
+            if rows and not any(found):
+                continue
             without = [] if all(found) else [left[at] for at, text in enumerate(found) if not text]
             self.note(field, candidate.css, rank, rank + 1, len(left) - len(without))
             if not rank and not without:  # nearly always

@@ -186,7 +186,7 @@ def _order(
 ) -> Order:
     text, elsewhere = card.texts, not_on_this_page()
     store = read_store(text["store_name"], text["store_url"])
-    lines = tuple(line_of(line.texts, line.tags, store) for line in card.lines)
+    lines = tuple([line_of(line.texts, line.tags, store) for line in card.lines])
     placed, total = text["placed"], text["total"]
     return Order(
         order_id=card.order_id,
@@ -210,7 +210,7 @@ def _order(
         lines=lines,
         line_count=card.pictures or len(lines) or not_found("no product"),
         actions=read_actions(card.buttons, wording),
-        promises=read_promises(card.promises),
+        promises=read_promises(card.promises) if card.promises else (),
         delivery_estimate=elsewhere,
         last_tracking_text=elsewhere,
         status_ends=read_countdown(text["status_ends"], drawn_at),
