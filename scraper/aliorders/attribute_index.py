@@ -37,11 +37,7 @@ class AttributeIndex:
         """By the whole text of the attribute `class`, where it has one."""
         self._values = values
         """The other attributes by name, each by the number of its element."""
-        self._class_texts: dict[str, list[str]] = defaultdict(list)
-        """The texts of the attribute `class` that have a name among them, by name."""
-        for text in by_class:
-            for name in _class_names(text):
-                self._class_texts[name].append(text)
+        self._class_texts = _texts_by_name(tuple(by_class))
         self._by_value: dict[str, dict[str, list[int]]] = {}
         self._of_classes: dict[tuple[tuple[str, ...], tuple[str, ...]], Places] = {}
         self._classes = frozenset(self._class_texts)
@@ -71,15 +67,16 @@ class AttributeIndex:
 
     def of_one_class(self, name: str) -> Places:
         """The elements that are of a class."""
-        return joined([self._by_class[text] for text in self._class_texts[name]])
+        return joined([self._by_class[text] for text in self._class_texts.get(name, ())])
 
     def of_class(self, names: tuple[str, ...], parts: tuple[str, ...]) -> Places:
         """The elements that are of all these classes, whose text also contains all these parts."""
         found = self._of_classes.get((names, parts))
         if found is None:
-            texts: Iterable[str] = self._class_texts[names[0]] if names else self._by_class
-            for name in names[1:]:
-                texts = [text for text in texts if text in self._class_texts[name]]
+            texts: Iterable[str] = self._by_class
+            for name in names:
+                having = self._class_texts.get(name, ())
+                texts = [text for text in having if text in texts]
             for part in parts:
                 texts = [text for text in texts if part in text]
             found = joined([self._by_class[text] for text in texts])
@@ -101,10 +98,15 @@ class AttributeIndex:
         return [place for place in places if place in values and condition.fits(values[place])]
 
 
-@lru_cache(maxsize=4096)
-def _class_names(text: str) -> frozenset[str]:
-    """The names in the text of an attribute `class`: a site has few such texts."""
-    return frozenset(_CLASS_NAME.findall(text))
+@lru_cache(maxsize=64)
+def _texts_by_name(texts: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Of the texts of attributes `class` those that have a name among them, by name: most pages
+    are read several times while they draw, and have the same."""
+    by_name: dict[str, list[str]] = {}
+    for text in texts:
+        for name in set(_CLASS_NAME.findall(text)):
+            by_name.setdefault(name, []).append(text)
+    return by_name
 
 
 _CLASS_NAME = re.compile(r"[^ \t\n\f\r]+")
