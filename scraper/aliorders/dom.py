@@ -83,7 +83,5 @@ SILENT_TAGS = ["script", "style", "noscript", "template"]
 @lru_cache(maxsize=1024)
 def hides(style: str | None) -> bool:
     """Whether an element's own style says that it is not shown."""
-    if not style or ":" not in style:
-        return False
-    plain = style.replace(" ", "").casefold()
+    plain = (style or "").replace(" ", "").casefold()
     return "display:none" in plain or "visibility:hidden" in plain

@@ -6,7 +6,7 @@ Elements are known by their number in document order.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise
 
 from selectolax.lexbor import LexborNode
@@ -67,17 +67,16 @@ class Spans:
 
     def held(self, places: Places) -> Places:
         """Those of some elements that stand in one of them."""
-        held: list[int] = []
-        for start, end in zip(self._starts, self._ends, strict=True):
-            first = bisect_left(places, start)
-            held.extend(places[first : bisect_left(places, end, first)])
-        return held
+        return self._held_from(places, bisect_left)
 
     def those_inside(self, places: Places) -> Places:
         """Those of some elements that stand in one of them without being the one it is of."""
+        return self._held_from(places, bisect_right)
+
+    def _held_from(self, places: Places, first_of: Callable[[Places, int], int]) -> Places:
         held: list[int] = []
         for start, end in zip(self._starts, self._ends, strict=True):
-            first = bisect_right(places, start)
+            first = first_of(places, start)
             held.extend(places[first : bisect_left(places, end, first)])
         return held
 
